@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/{unit,infra,integration,property,simulation,e2e}/**/*.test.ts'],
+    // aws-cdk-lib alone takes about 6 s to load on a small machine, longer than vitest's 5 s default.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'threads',
+  },
+});
