@@ -1,0 +1,59 @@
+import type * as z from 'zod';
+import type { Identity } from '../domain/access/identity.ts';
+import type { Permission } from '../domain/access/permissions.ts';
+
+/** One operation of the HTTP contract as data: read by CDK, the handlers, the local server, the client and the OpenAPI file. */
+export type Route = {
+  operationId: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`, with `{name}` for parameters. */
+  path: string;
+  summary: string;
+  tag: string;
+  /** Needed by the caller; `token` = any valid token; `open` = no token at all. */
+  permission: Permission | 'token' | 'open';
+  /** Which function serves it: `read` has no right on the control table. */
+  servedBy: 'read' | 'command';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** Absent: a body is refused. */
+  body?: z.ZodType;
+  /** The body may be left out. */
+  bodyOptional?: boolean;
+  /** The route takes an `Idempotency-Key`. */
+  idempotent?: boolean;
+  /** The route needs `If-Match` with the object's version. */
+  ifMatch?: boolean;
+  status: 200 | 201 | 202 | 204;
+  /** Absent with 204. */
+  response?: z.ZodType;
+  /** Error statuses beyond 400, 401, 403, 429 and 500, which every route may answer. */
+  errors?: (404 | 409 | 413 | 415 | 422 | 503)[];
+};
+
+/** Keeps the literal types of a route. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
+
+type Parsed<S, Otherwise> = S extends z.ZodType ? z.output<S> : Otherwise;
+
+/** What an operation is given: parsed, authorised, with the caller. */
+export type RouteRequest<R extends Route> = {
+  params: Parsed<R['params'], Record<string, never>>;
+  query: Parsed<R['query'], Record<string, never>>;
+  body: R extends { bodyOptional: true } ? Parsed<R['body'], undefined> | undefined : Parsed<R['body'], undefined>;
+  caller: Identity;
+  idempotencyKey: string | undefined;
+  ifMatch: number | undefined;
+  requestId: string;
+  /** Milliseconds until the function's own time limit. */
+  remainingMs: () => number;
+};
+
+/** What an operation answers. `status` differs from the route's only for a repeat (200 in place of 201). */
+export type RouteAnswer<R extends Route> = {
+  status?: number;
+  headers?: Record<string, string>;
+  body: R['response'] extends z.ZodType ? z.input<R['response']> : undefined;
+};

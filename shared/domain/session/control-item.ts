@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { actorSchema } from './actor.ts';
+import { effectSchema } from './effect.ts';
+import { claimSchema, entrySchema, toolKindSchema } from './entry.ts';
+import { failureSchema } from './error-category.ts';
+import { sessionStatusSchema } from './session-status.ts';
+import { storedTextSchema } from './stored-text.ts';
+import { callerSchema, triggerOriginSchema } from './trigger-origin.ts';
+import { tokensSchema } from './usage.ts';
+
+/** Limits of one session, copied from its agent at the start. */
+export const limitsSchema = z.object({
+  maxTurns: z.number().int().min(1).max(200).default(50),
+  maxToolCalls: z.number().int().min(1).max(1_000).default(200),
+  maxTokens: z.number().int().min(1).optional(),
+  maxCostUsd: z.number().positive().optional(),
+  maxActiveSeconds: z.number().int().min(1).optional(),
+  maxDepth: z.number().int().min(1).max(5).default(5),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** What a session is, fixed at its start and never changed after. */
+export const sessionHeadSchema = z.object({
+  tenantId: z.string(),
+  sessionId: z.string(),
+  agent: z.object({ agentId: z.string(), name: z.string() }),
+  project: z.string(),
+  trigger: triggerOriginSchema,
+  createdBy: actorSchema,
+  caller: callerSchema.nullable(),
+  /** How many sessions called each other to get here; 1 for a session that no agent called. */
+  depth: z.number().int().positive(),
+  startedAt: z.number().int(),
+  model: z.object({ provider: z.string(), modelId: z.string() }),
+  limits: limitsSchema,
+  /** The instructions with the inputs filled in. */
+  prompt: storedTextSchema,
+  inputs: storedTextSchema,
+  /** The agent's definition as it was at the start, as JSON text. */
+  definition: storedTextSchema,
+});
+export type SessionHead = z.infer<typeof sessionHeadSchema>;
+
+/** A call that the model asked for and that is not dispatched yet: it has no entry and no `seq`. */
+export const proposedCallSchema = z.object({
+  index: z.number().int().nonnegative(),
+  callId: z.string(),
+  toolName: z.string(),
+  toolKind: toolKindSchema.optional(),
+  /** Who does it: this Lambda, a person, another session or a job. */
+  by: z.enum(['lambda', 'person', 'session', 'job']),
+  input: storedTextSchema,
+  request: storedTextSchema.optional(),
+  repeatable: z.boolean().optional(),
+  /** Refused before dispatch (unknown tool, malformed arguments): it fails at once and the model is told. */
+  rejected: failureSchema.optional(),
+});
+export type ProposedCall = z.infer<typeof proposedCallSchema>;
+
+/** The private record that drives one session: the only place where its fate is decided. At most 100 KB. */
+export const controlItemSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Every write is conditional on it and adds 1. */
+  version: z.number().int().positive(),
+  /** Names the last write, so that a writer whose answer was lost recognises its own. */
+  writeId: z.string(),
+  head: sessionHeadSchema,
+  status: sessionStatusSchema,
+  deleted: z.object({ at: z.number().int(), by: actorSchema.nullable() }).optional(),
+
+  /** A run is open that drives the session or waits for it. */
+  live: z.boolean(),
+  /** Number of the current run; a fence: other runs change nothing. */
+  run: z.number().int().positive(),
+  /** Counts outside events; a wait is stored only if it is what the waiter saw (P6). */
+  wake: z.number().int().nonnegative(),
+  /** The invocation that drives; a newer one fences the older. */
+  lease: claimSchema.optional(),
+  token: z.object({ value: z.string(), run: z.number().int(), order: z.number().int() }).optional(),
+  /** New runs since the last progress; the fifth ends the session. */
+  runsWithoutProgress: z.number().int().nonnegative(),
+  /** Model calls that failed and were tried again; the scripted model counts them as played. */
+  failedAttempts: z.number().int().nonnegative(),
+
+  /** The last `seq` that was given to an entry. */
+  seq: z.number().int().nonnegative(),
+  turns: z.number().int().nonnegative(),
+  toolCalls: z.number().int().nonnegative(),
+  usage: tokensSchema,
+  costUsd: z.number().nullable(),
+  /** Milliseconds of model and tool work so far. */
+  activeMs: z.number().int().nonnegative(),
+
+  /** Entries that are unresolved, or resolved and not projected yet. */
+  entries: z.array(entrySchema),
+  /** The `seq` of the REASONING entry of the model call under way. */
+  inference: z.number().int().positive().optional(),
+  proposed: z.array(proposedCallSchema),
+  /** The final answer that came while the session was paused; it completes the session on resume. */
+  finalAnswer: storedTextSchema.optional(),
+  finalResponse: storedTextSchema.optional(),
+  pause: z.object({ by: actorSchema, reason: z.string().optional(), at: z.number().int() }).optional(),
+  cancel: z.object({ by: actorSchema, reason: z.string().optional() }).optional(),
+  error: failureSchema.optional(),
+  endedAt: z.number().int().optional(),
+
+  effects: z.array(effectSchema),
+  /** When the summary was last asked to be put: counters follow at most every 2 s. */
+  summaryAt: z.number().int(),
+  /** When the sweeper looks at the item unless something happens before; absent when nothing can be overdue. */
+  dueAt: z.number().int().optional(),
+});
+export type ControlItem = z.infer<typeof controlItemSchema>;

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+const environmentSchema = z.object({
+  TABLE_SESSION_CONTROL: z.string().default('SessionControl'),
+  TABLE_SESSIONS: z.string().default('Sessions'),
+  TABLE_ACTIVITY: z.string().default('Activity'),
+  TABLE_CATALOG: z.string().default('Catalog'),
+  /** ARN of the state machine that drives sessions. */
+  STATE_MACHINE_ARN: z.string().default(''),
+  /** Name of the product's event bus. */
+  EVENT_BUS: z.string().default('agent-sessions'),
+  /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */
+  TOOL_HOSTS_ALLOWED: z.string().default(''),
+  OPENAI_BASE_URL: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+  SERVICE_VERSION: z.string().default('0.1.0'),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the environment: the one place in the product that does. Called when first needed, not on import. */
+export function readEnvironment(variables: Record<string, string | undefined> = process.env): Environment {
+  return environmentSchema.parse(variables);
+}

@@ -1,0 +1,23 @@
+/** The only place where keys are built. Every key begins with the tenant. */
+export const keys = {
+  /** Control item and summary of a session, each in its own table; the partition of its activity. */
+  session: (tenantId: string, sessionId: string) => `T#${tenantId}#S#${sessionId}`,
+  entry: (seq: number) => `E#${String(seq).padStart(10, '0')}`,
+  bodyPart: (bodyId: string, part: number) => `B#${bodyId}#${String(part).padStart(3, '0')}`,
+
+  /** List partitions carry a shard, so that a tenant can be spread without a migration. */
+  start: (tenantId: string) => `T#${tenantId}#START#0`,
+  status: (tenantId: string, status: string) => `T#${tenantId}#STATUS#${status}#0`,
+  agentSessions: (tenantId: string, agentId: string) => `T#${tenantId}#AGENT#${agentId}#0`,
+  source: (tenantId: string, type: string, name: string) => `T#${tenantId}#SOURCE#${type}#${name}#0`,
+  project: (tenantId: string, project: string) => `T#${tenantId}#PROJECT#${project}#0`,
+  /** Sort key of every list: start time, then id. */
+  startedSort: (startedAt: string, sessionId: string) => `${startedAt}#${sessionId}`,
+
+  agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
+  agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
+  agentName: (project: string, name: string) => `${project}#${name}`,
+  sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
+  sourceOf: (type: string, name: string) => `${type}#${name}`,
+  idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
+};
