@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actorSchema } from './actor.ts';
 import { effectSchema } from './effect.ts';
-import { claimSchema, entrySchema, toolKindSchema } from './entry.ts';
+import { claimSchema, entrySchema, linkSchema, toolKindSchema } from './entry.ts';
 import { failureSchema } from './error-category.ts';
 import { sessionStatusSchema } from './session-status.ts';
 import { storedTextSchema } from './stored-text.ts';
@@ -50,6 +50,8 @@ export const proposedCallSchema = z.object({
   /** Who does it: this Lambda, a person, another session or a job. */
   by: z.enum(['lambda', 'person', 'session', 'job']),
   input: storedTextSchema,
+  /** The task, session or job that will do it; its id is derived from session, turn and index. */
+  link: linkSchema.optional(),
   request: storedTextSchema.optional(),
   repeatable: z.boolean().optional(),
   /** Refused before dispatch (unknown tool, malformed arguments): it fails at once and the model is told. */
@@ -72,11 +74,15 @@ export const controlItemSchema = z.object({
   live: z.boolean(),
   /** Number of the current run; a fence: other runs change nothing. */
   run: z.number().int().positive(),
+  /** When the current run was asked to start. */
+  runAt: z.number().int(),
   /** Counts outside events; a wait is stored only if it is what the waiter saw (P6). */
   wake: z.number().int().nonnegative(),
   /** The invocation that drives; a newer one fences the older. */
   lease: claimSchema.optional(),
-  token: z.object({ value: z.string(), run: z.number().int(), order: z.number().int() }).optional(),
+  token: z
+    .object({ value: z.string(), run: z.number().int(), order: z.number().int(), storedAt: z.number().int() })
+    .optional(),
   /** New runs since the last progress; the fifth ends the session. */
   runsWithoutProgress: z.number().int().nonnegative(),
   /** Model calls that failed and were tried again; the scripted model counts them as played. */

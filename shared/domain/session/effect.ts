@@ -13,7 +13,6 @@ export const effectSchema = z.discriminatedUnion('kind', [
   base.extend({ kind: z.literal('PUT_SUMMARY') }),
   base.extend({ kind: z.literal('PUT_ENTRY'), seq: z.number().int().positive() }),
   base.extend({ kind: z.literal('PUT_TASK'), seq: z.number().int().positive() }),
-  base.extend({ kind: z.literal('PUT_SOURCE') }),
   base.extend({ kind: z.literal('SEND_TOKEN'), token: z.string() }),
   base.extend({ kind: z.literal('START_RUN'), run: z.number().int().positive() }),
   base.extend({ kind: z.literal('STOP_RUN'), run: z.number().int().positive() }),

@@ -69,6 +69,8 @@ export const toolCallEntrySchema = base.extend({
   /** What a waiting call waits with: the title and form of a manual task, or the agent or workflow to start. */
   request: storedTextSchema.optional(),
   claim: claimSchema.optional(),
+  /** Who completed its manual task, by which request: the same request again is a repeat. */
+  completion: z.object({ by: actorSchema, requestId: z.string() }).optional(),
   /** The call may be made again with the same key when its outcome is unknown. */
   repeatable: z.boolean().optional(),
 });

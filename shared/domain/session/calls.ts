@@ -1,0 +1,32 @@
+import type { ControlItem } from './control-item.ts';
+import type { Claim, ToolCallEntry } from './entry.ts';
+
+/** An orphan's holder gets this long beyond its hard limit, in milliseconds (P4). */
+export const ORPHAN_GRACE_MS = 30_000;
+
+export function callsIn(control: ControlItem, ...states: ToolCallEntry['state'][]): ToolCallEntry[] {
+  return control.entries.flatMap((entry) =>
+    entry.kind === 'TOOL_CALL' && states.includes(entry.state) ? [entry] : [],
+  );
+}
+
+/** Calls that a Lambda is executing now, and calls whose session or job is being created (P12). */
+export function inFlight(control: ControlItem): ToolCallEntry[] {
+  return callsIn(control, 'RUNNING');
+}
+
+/** Calls that wait for a person, a called session or a job. */
+export function waitingCalls(control: ControlItem): ToolCallEntry[] {
+  return callsIn(control, 'WAITING');
+}
+
+export function findCall(control: ControlItem, seq: number): ToolCallEntry | undefined {
+  return control.entries.flatMap((entry) => (entry.kind === 'TOOL_CALL' && entry.seq === seq ? [entry] : []))[0];
+}
+
+/** True when the holder can't live any more: another process on a laptop, beyond its hard limit in the cloud (P4). */
+export function isOrphaned(held: Claim, newcomer: Claim, now: number): boolean {
+  if (held.holder === newcomer.holder) return false;
+  if (newcomer.boot !== undefined) return held.boot !== newcomer.boot;
+  return now > held.until + ORPHAN_GRACE_MS;
+}

@@ -1,0 +1,89 @@
+import type { Actor } from './actor.ts';
+import type { ControlItem, ProposedCall } from './control-item.ts';
+import type { Effect } from './effect.ts';
+import type { Claim } from './entry.ts';
+import type { Failure } from './error-category.ts';
+import type { StoredText } from './stored-text.ts';
+import type { Tokens } from './usage.ts';
+
+/** What a person asks for. */
+export type PersonCommand =
+  | { type: 'pause' | 'resume' | 'cancel'; by: Actor; reason?: string | undefined }
+  | { type: 'delete'; by: Actor | null };
+
+/** One answer of the model. No calls: it is the final one. */
+export type ModelAnswer = {
+  /** The content parts as the model gave them, tool inputs left out, as JSON text. */
+  content: StoredText;
+  /** The answer's plain text; it becomes the final response when no tool was asked for. */
+  text: StoredText;
+  usage: Tokens;
+  costUsd: number | null;
+  stopReason: string;
+  calls: ProposedCall[];
+  activeMs: number;
+};
+
+export type CallResult = {
+  seq: number;
+  /** The invocation that claimed the call: only its result is taken (P3). */
+  holder: string;
+  state: 'SUCCEEDED' | 'FAILED';
+  output?: StoredText | undefined;
+  error?: Failure | undefined;
+  activeMs: number;
+};
+
+/** What the execution of a run does. `run` and `holder` are the fences. */
+export type LifecycleCommand =
+  | { type: 'take_lease'; run: number; claim: Claim }
+  | { type: 'record_answer'; run: number; claim: Claim; answer: ModelAnswer }
+  | { type: 'record_failed_attempt'; run: number; holder: string; activeMs: number }
+  | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
+  | { type: 'fail'; run: number; holder: string; failure: Failure }
+  | { type: 'store_token'; run: number; wake: number; token: string; order: number }
+  | { type: 'hibernate'; run: number; holder: string; wake: number }
+  | { type: 'roll_over'; run: number; holder: string }
+  | { type: 'recover'; run: number };
+
+/** What others report to a session that waits for them. */
+export type OutsideCommand =
+  | { type: 'complete_task'; seq: number; by: Actor; requestId: string; output: StoredText }
+  | {
+      type: 'resolve_called';
+      seq: number;
+      /** Id of the called session or job. */
+      id: string;
+      state: 'SUCCEEDED' | 'FAILED' | 'CANCELED';
+      output?: StoredText | undefined;
+      error?: Failure | undefined;
+    }
+  /** Effects were performed; nothing else changes. Any other command may report them too (see `decide`). */
+  | { type: 'effects_done' }
+  /** The sweeper looked and found nothing overdue: the next look is set. */
+  | { type: 'reschedule' };
+
+export type Command = PersonCommand | LifecycleCommand | OutsideCommand;
+
+/** Why nothing changed. */
+export type Refusal =
+  /** The status does not allow the action: a 409 for a person. */
+  | { why: 'NOT_ALLOWED' }
+  /** The session is deleted. */
+  | { why: 'DELETED' }
+  /** The session has ended, is not live, or is on another run: this execution has no business any more. */
+  | { why: 'SUPERSEDED' }
+  /** A newer invocation of the same run drives. */
+  | { why: 'LEASE_LOST' }
+  /** A wake came, or a newer wait was stored: the wait is over before it began. */
+  | { why: 'WAIT_OVER' }
+  /** The call was settled before, or is not held by this invocation. */
+  | { why: 'LATE' }
+  /** The task was completed before. */
+  | { why: 'COMPLETED_BEFORE' };
+
+/**
+ * `control` is the item as it is to be (the same object when nothing changes). `changed: false`: there is nothing to write.
+ * `added`: the effects that this change added. A refusal may come with a change: effects that were removed along the way.
+ */
+export type Decision = { control: ControlItem; changed: boolean; added: Effect[]; refused?: Refusal };

@@ -1,0 +1,67 @@
+import { waitingCalls } from '../calls.ts';
+import type { Change } from '../change.ts';
+import type { LifecycleCommand, Refusal } from '../command.ts';
+import type { ReasoningEntry } from '../entry.ts';
+import { isTerminal } from '../session-status.ts';
+import { startNextRun } from '../wake-up.ts';
+import { failSession } from './fail-session.ts';
+import { recordAnswer } from './record-answer.ts';
+import { settleCalls } from './settle-calls.ts';
+import { takeLease } from './take-lease.ts';
+
+type DriverCommand = Exclude<LifecycleCommand, { type: 'store_token' | 'recover' }>;
+
+/** What the invocation that drives a run may do; others of the same run are told to stop, other runs to end (P5). */
+export function driveSession(change: Change, command: DriverCommand): 'changed' | 'unchanged' | Refusal {
+  const { control } = change;
+  if (command.type === 'settle_calls') return settleClaimed(change, command);
+  if (isTerminal(control.status) || !control.live || control.run !== command.run) return { why: 'SUPERSEDED' };
+  if (command.type === 'take_lease') {
+    takeLease(change, command.claim);
+    return 'changed';
+  }
+  const holder = command.type === 'record_answer' ? command.claim.holder : command.holder;
+  if (control.lease?.holder !== holder) return { why: 'LEASE_LOST' };
+  switch (command.type) {
+    case 'record_answer': {
+      const entry = openReasoning(change);
+      if (entry === undefined) return { why: 'LATE' };
+      recordAnswer(change, entry, command);
+      return 'changed';
+    }
+    case 'record_failed_attempt':
+      control.failedAttempts += 1;
+      control.activeMs += command.activeMs;
+      return 'changed';
+    case 'fail':
+      return failSession(change, 'fatalError', command.failure) ? 'changed' : 'unchanged';
+    case 'hibernate':
+      return hibernate(change, command.wake);
+    case 'roll_over':
+      startNextRun(change);
+      return 'changed';
+  }
+}
+
+/** Saved by claim, whatever the run and the lease: the work was done (P3). */
+function settleClaimed(change: Change, command: Extract<LifecycleCommand, { type: 'settle_calls' }>) {
+  if (isTerminal(change.control.status)) return { why: 'LATE' as const };
+  return settleCalls(change, command) ? ('changed' as const) : { why: 'LATE' as const };
+}
+
+function openReasoning({ control }: Change): ReasoningEntry | undefined {
+  return control.entries.flatMap((entry) =>
+    entry.kind === 'REASONING' && entry.seq === control.inference ? [entry] : [],
+  )[0];
+}
+
+/** After 24 h of waiting nothing runs and nothing is open any more; a later wake starts the next run (P8). */
+function hibernate(change: Change, wake: number): 'changed' | Refusal {
+  const { control } = change;
+  const waits = control.status === 'PAUSED' || (control.status === 'RUNNING' && waitingCalls(control).length > 0);
+  if (control.wake !== wake || !waits) return { why: 'WAIT_OVER' };
+  control.live = false;
+  control.token = undefined;
+  control.lease = undefined;
+  return 'changed';
+}

@@ -1,0 +1,56 @@
+import { type Change, showCounters, showEntry, showSummary } from '../change.ts';
+import type { LifecycleCommand, ModelAnswer } from '../command.ts';
+import { endSession } from '../end-session.ts';
+import type { ReasoningEntry } from '../entry.ts';
+import { proceed } from '../proceed.ts';
+import { SESSION_TRANSITIONS } from '../session-transitions.ts';
+import { becomePaused } from './pause-session.ts';
+
+/** The model answered: the answer is recorded, and while RUNNING its calls are claimed in the same write (P2). */
+export function recordAnswer(
+  change: Change,
+  entry: ReasoningEntry,
+  { claim, answer }: Extract<LifecycleCommand, { type: 'record_answer' }>,
+): void {
+  const { control } = change;
+  const occurrence = answer.calls.length > 0 ? 'modelAsksForTools' : 'finalAnswer';
+  const cell = SESSION_TRANSITIONS[occurrence][control.status];
+  closeReasoning(change, entry, answer, cell.does === 'drop' ? 'CANCELED' : 'SUCCEEDED');
+  if (cell.does === 'drop') return;
+  control.turns += 1;
+  control.runsWithoutProgress = 0;
+  if (occurrence === 'modelAsksForTools') {
+    control.proposed = answer.calls;
+    showCounters(change);
+    proceed(change, claim);
+    return;
+  }
+  if (cell.does === 'move') endSession(change, { status: 'COMPLETED', response: answer.text });
+  else {
+    control.finalAnswer = answer.text;
+    if (cell.does === 'keep' && cell.to === 'PAUSED') becomePaused(change);
+    else showSummary(change);
+  }
+}
+
+function closeReasoning(
+  change: Change,
+  entry: ReasoningEntry,
+  answer: ModelAnswer,
+  state: 'SUCCEEDED' | 'CANCELED',
+): void {
+  const { control } = change;
+  entry.state = state;
+  entry.endedAt = change.now;
+  entry.content = answer.content;
+  entry.usage = answer.usage;
+  entry.stopReason = answer.stopReason;
+  showEntry(change, entry);
+  control.inference = undefined;
+  control.activeMs += answer.activeMs;
+  control.usage = {
+    inputTokens: control.usage.inputTokens + answer.usage.inputTokens,
+    outputTokens: control.usage.outputTokens + answer.usage.outputTokens,
+  };
+  if (answer.costUsd !== null) control.costUsd = (control.costUsd ?? 0) + answer.costUsd;
+}

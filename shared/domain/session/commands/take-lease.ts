@@ -1,0 +1,41 @@
+import { inFlight, isOrphaned } from '../calls.ts';
+import { addSystemEntry, type Change, removeWhere, setStatus, showEntry } from '../change.ts';
+import type { Claim } from '../entry.ts';
+import { proceed } from '../proceed.ts';
+import { settle } from './settle.ts';
+
+/** An invocation begins to drive (P5): the stored token stays, orphaned calls are judged, and the next steps are taken. */
+export function takeLease(change: Change, claim: Claim): void {
+  const { control } = change;
+  control.lease = claim;
+  // That this run drives is proof that it was started.
+  removeWhere(control.effects, (effect) => effect.kind === 'START_RUN' && effect.run <= control.run);
+  if (control.status === 'PENDING') {
+    addSystemEntry(change, 'STARTED', control.head.createdBy);
+    setStatus(change, 'RUNNING');
+  }
+  if (judgeOrphans(change, claim)) settle(change);
+  proceed(change, claim);
+}
+
+/** Repeatable calls are claimed again with the same key, while RUNNING only (P2); of any other the outcome is unknown (P4). */
+function judgeOrphans(change: Change, claim: Claim): boolean {
+  const orphans = inFlight(change.control).filter(
+    (call) => call.claim !== undefined && isOrphaned(call.claim, claim, change.now),
+  );
+  for (const call of orphans) {
+    if (call.repeatable && change.control.status === 'RUNNING') {
+      call.claim = claim;
+      continue;
+    }
+    call.state = 'FAILED';
+    call.claim = undefined;
+    call.endedAt = change.now;
+    call.error = {
+      category: 'OUTCOME_UNKNOWN',
+      message: `The process that made this call of ${call.toolName} died before it recorded a result; the call may have taken effect.`,
+    };
+    showEntry(change, call);
+  }
+  return orphans.length > 0;
+}

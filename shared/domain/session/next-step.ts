@@ -1,0 +1,27 @@
+import { inFlight, waitingCalls } from './calls.ts';
+import type { ControlItem } from './control-item.ts';
+import type { ToolCallEntry } from './entry.ts';
+import { isTerminal, type TerminalStatus } from './session-status.ts';
+
+/** What the invocation that holds the lease has to do now. */
+export type NextStep =
+  | { do: 'infer'; seq: number }
+  /** Run these calls: they are claimed by this invocation. */
+  | { do: 'run_calls'; calls: ToolCallEntry[] }
+  /** Calls are held by an invocation that may still live, or are being created: look again later. */
+  | { do: 'look_again'; notBefore: number }
+  | { do: 'wait_for_results' }
+  | { do: 'wait_for_resume' }
+  | { do: 'end'; status: TerminalStatus };
+
+export function nextStep(control: ControlItem, holder: string): NextStep {
+  if (isTerminal(control.status)) return { do: 'end', status: control.status };
+  const flying = inFlight(control);
+  const mine = flying.filter((call) => call.claim?.holder === holder);
+  if (mine.length > 0) return { do: 'run_calls', calls: mine };
+  if (flying.length > 0)
+    return { do: 'look_again', notBefore: Math.min(...flying.map((call) => call.claim?.until ?? 0)) };
+  if (control.status === 'PAUSED') return { do: 'wait_for_resume' };
+  if (waitingCalls(control).length > 0) return { do: 'wait_for_results' };
+  return control.inference === undefined ? { do: 'look_again', notBefore: 0 } : { do: 'infer', seq: control.inference };
+}
