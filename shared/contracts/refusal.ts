@@ -30,7 +30,7 @@ export class InvalidRequest extends Refusal {
 export class InvalidCursor extends InvalidRequest {
   constructor() {
     super('The cursor does not belong to this list and filter. Start again without a cursor.', [
-      { path: 'query.cursor', message: 'is not a cursor of this list and filter' },
+      { path: 'cursor', message: 'is not a cursor of this list and filter' },
     ]);
   }
 }

@@ -1,0 +1,2 @@
+/** Below this path lies every route. */
+export const BASE_PATH = '/api/v1';
