@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import {
+  linkSchema,
+  reasoningEntrySchema,
+  responseEntrySchema,
+  systemEntrySchema,
+  toolCallEntrySchema,
+  toolKindSchema,
+} from '../domain/session/entry.ts';
+import { failureSchema } from '../domain/session/error-category.ts';
+import { tokensSchema } from '../domain/session/usage.ts';
+
+/** ISO 8601 in UTC with milliseconds. */
+const timeSchema = z.iso.datetime({ precision: 3 });
+
+const common = {
+  seq: z.number().int().meta({ description: "Position in the session's activity, dense from 1." }),
+  at: timeSchema,
+  endedAt: timeSchema.nullable(),
+  durationMs: z.number().int().nonnegative().nullable(),
+  truncated: z.array(z.enum(['text', 'reasoning', 'input', 'output'])).meta({
+    description:
+      "Names of the fields that are shown as a preview of 4 KB, as text. The entry's own URL gives them whole; where input and output together pass 5 MB, ask for each with `part`.",
+  }),
+};
+
+const reasoningSchema = z
+  .object({
+    ...common,
+    kind: z.literal('REASONING'),
+    state: reasoningEntrySchema.shape.state,
+    turn: z.number().int(),
+    text: z.string().meta({ description: 'What the model wrote; empty until it has answered.' }),
+    reasoning: z.string().optional().meta({ description: 'What the model thought, where it tells.' }),
+    model: reasoningEntrySchema.shape.model,
+    usage: tokensSchema.nullable().meta({ description: 'Null until the model has answered.' }),
+    stopReason: z.string().nullable(),
+  })
+  .meta({ id: 'ReasoningEntry' });
+
+const toolCallSchema = z
+  .object({
+    ...common,
+    kind: z.literal('TOOL_CALL'),
+    state: toolCallEntrySchema.shape.state,
+    turn: z.number().int(),
+    callId: z.string(),
+    toolName: z.string(),
+    toolKind: toolKindSchema.nullable().meta({ description: 'Null when the agent has no tool of that name.' }),
+    input: z.unknown().meta({ description: 'The arguments as a JSON value; as text where they are not JSON.' }),
+    output: z.unknown().meta({ description: 'The result as a JSON value; null until there is one.' }),
+    error: failureSchema.optional(),
+    link: linkSchema
+      .extend({
+        visible: z.boolean().meta({
+          description: 'False: the reader may not see the called session or job; then `output` is null.',
+        }),
+      })
+      .optional(),
+  })
+  .meta({ id: 'ToolCallEntry' });
+
+const responseSchema = z
+  .object({ ...common, kind: z.literal('RESPONSE'), state: responseEntrySchema.shape.state, text: z.string() })
+  .meta({ id: 'ResponseEntry' });
+
+const systemSchema = z
+  .object({
+    ...common,
+    kind: z.literal('SYSTEM'),
+    state: systemEntrySchema.shape.state,
+    event: systemEntrySchema.shape.event,
+    by: systemEntrySchema.shape.by,
+    reason: z.string().optional(),
+    pausedMs: z.number().int().nonnegative().optional(),
+  })
+  .meta({ id: 'SystemEntry' });
+
+/** One item of a session's activity. */
+export const entryResponseSchema = z
+  .discriminatedUnion('kind', [reasoningSchema, toolCallSchema, responseSchema, systemSchema])
+  .meta({ id: 'Entry' });
+export type EntryResponse = z.infer<typeof entryResponseSchema>;
+
+export const ENTRY_KINDS = ['REASONING', 'TOOL_CALL', 'RESPONSE', 'SYSTEM'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
