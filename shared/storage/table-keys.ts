@@ -2,6 +2,11 @@
 export const keys = {
   /** Control item and summary of a session, each in its own table; the partition of its activity. */
   session: (tenantId: string, sessionId: string) => `T#${tenantId}#S#${sessionId}`,
+  /** The tenant and session of a key made by `session`. */
+  parseSession: (pk: string) => {
+    const [, tenantId = '', , sessionId = ''] = pk.split('#');
+    return { tenantId, sessionId };
+  },
   entry: (seq: number) => `E#${String(seq).padStart(10, '0')}`,
   bodyPart: (bodyId: string, part: number) => `B#${bodyId}#${String(part).padStart(3, '0')}`,
 

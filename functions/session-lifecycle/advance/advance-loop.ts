@@ -1,0 +1,83 @@
+import type { Refusal } from '../../../shared/domain/session/command.ts';
+import { nextStep } from '../../../shared/domain/session/next-step.ts';
+import type { Drive } from './drive.ts';
+import { failSession, infer, type TryLater } from './infer.ts';
+import { runCalls } from './run-calls.ts';
+
+/** How the loop was left. */
+export type Leaving =
+  | { why: 'ended' | 'superseded' | 'lease_lost' | 'time_used' | 'wait_for_results' | 'wait_for_resume' }
+  | { why: 'look_again'; notBefore: number }
+  | { why: 'try_later'; afterMs: number | undefined; nonsense: boolean };
+
+/** Kept for recording results and leaving in order, in milliseconds. */
+const RESERVE_MS = 30_000;
+/** A turn is not begun with less time than this for its model call, in milliseconds. */
+const SHORTEST_INFERENCE_MS = 60_000;
+/** Without its definition read yet, a session is taken to have a tool of the default limit, in seconds (api.md). */
+const DEFAULT_TOOL_SECONDS = 30;
+/** Answers in a row that nobody can understand; the last one ends the session. */
+const MOST_NONSENSE = 3;
+
+/** Drives until the session must wait, it ends, or the time is nearly used. Each step is recorded before the next begins. */
+export async function advanceLoop(drive: Drive, nonsenseBefore: number): Promise<Leaving> {
+  for (;;) {
+    if (drive.outbox.isFull()) await drive.outbox.settle();
+    const step = nextStep(drive.control, drive.claim.holder);
+    switch (step.do) {
+      case 'end':
+        return { why: 'ended' };
+      case 'look_again':
+        return { why: 'look_again', notBefore: step.notBefore };
+      case 'wait_for_results':
+      case 'wait_for_resume':
+        return { why: step.do };
+      case 'run_calls': {
+        const leaving = leavingBy(await runCalls(drive, step.calls));
+        if (leaving !== undefined) return leaving;
+        break;
+      }
+      case 'infer': {
+        const timeMs = inferenceTime(drive);
+        if (timeMs < SHORTEST_INFERENCE_MS) return { why: 'time_used' };
+        const outcome = await infer(drive, step.seq, timeMs);
+        const leaving = isTryLater(outcome) ? await tryLater(drive, outcome, nonsenseBefore) : leavingBy(outcome);
+        if (leaving !== undefined) return leaving;
+      }
+    }
+  }
+}
+
+/** What is left for a model call when the calls that it may ask for are to fit into this invocation too. */
+function inferenceTime(drive: Drive): number {
+  const tools = drive.loaded?.definition.tools ?? [];
+  const toolSeconds = Math.max(DEFAULT_TOOL_SECONDS, ...tools.map(({ timeoutSeconds }) => timeoutSeconds));
+  return drive.remainingMs() - toolSeconds * 1_000 - RESERVE_MS;
+}
+
+function isTryLater(outcome: Awaited<ReturnType<typeof infer>>): outcome is TryLater {
+  return typeof outcome === 'object' && 'tryLater' in outcome;
+}
+
+async function tryLater(
+  drive: Drive,
+  { tryLater: { afterMs, nonsense, message } }: TryLater,
+  nonsenseBefore: number,
+): Promise<Leaving> {
+  if (nonsense && nonsenseBefore + 1 >= MOST_NONSENSE) {
+    const refused = await failSession(drive, {
+      category: 'MODEL_REFUSED',
+      message: `The model's answer could not be understood ${MOST_NONSENSE} times in a row: ${message}`.slice(0, 2_000),
+    });
+    return leavingBy(refused) ?? { why: 'ended' };
+  }
+  return { why: 'try_later', afterMs, nonsense };
+}
+
+/** `LATE` is no reason to leave: the step was recorded before, or by somebody else; the next look tells. */
+function leavingBy(refused: Refusal | 'gone' | undefined): Leaving | undefined {
+  if (refused === undefined) return undefined;
+  if (refused === 'gone') return { why: 'superseded' };
+  if (refused.why === 'LEASE_LOST') return { why: 'lease_lost' };
+  return refused.why === 'LATE' ? undefined : { why: 'superseded' };
+}

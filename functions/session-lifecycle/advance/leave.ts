@@ -1,0 +1,65 @@
+import type { AdvanceOutput, RunPayload } from '../../../shared/contracts/run-payload.ts';
+import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
+import { isTerminal } from '../../../shared/domain/session/session-status.ts';
+import type { Leaving } from './advance-loop.ts';
+
+const LONGEST_BACK_OFF_S = 60;
+/** A claim's grace beyond its holder's hard limit, in milliseconds (P4). */
+const GRACE_MS = 30_000;
+
+/** Where the execution goes from here. */
+export function outputFor(
+  leaving: Leaving,
+  payload: RunPayload,
+  control: ControlItem,
+  moment: { now: number; random: () => number },
+): AdvanceOutput {
+  const base = { ...idsOf(payload), loop: payload.loop + 1, backOffs: 0, nonsense: 0 };
+  switch (leaving.why) {
+    case 'ended':
+      return ended(payload, control);
+    case 'superseded':
+      return { ...base, next: 'SUPERSEDED' };
+    case 'lease_lost':
+    case 'time_used':
+      return { ...base, next: 'CONTINUE' };
+    case 'wait_for_results':
+      return { ...base, next: 'WAIT_FOR_RESULTS', wake: control.wake };
+    case 'wait_for_resume':
+      return { ...base, next: 'WAIT_FOR_RESUME', wake: control.wake };
+    case 'look_again': {
+      const seconds = Math.ceil((leaving.notBefore + GRACE_MS - moment.now) / 1_000);
+      return { ...base, next: 'BACK_OFF', seconds: within(seconds) };
+    }
+    case 'try_later': {
+      const seconds =
+        leaving.afterMs === undefined ? jittered(payload.backOffs, moment.random) : leaving.afterMs / 1_000;
+      const nonsense = leaving.nonsense ? payload.nonsense + 1 : payload.nonsense;
+      return { ...base, next: 'BACK_OFF', seconds: within(seconds), backOffs: payload.backOffs + 1, nonsense };
+    }
+  }
+}
+
+/** The run's last word about a session that has ended. */
+export function ended(payload: RunPayload, control: ControlItem): AdvanceOutput {
+  const base = { ...idsOf(payload), loop: payload.loop + 1, backOffs: 0, nonsense: 0 };
+  if (!isTerminal(control.status)) return { ...base, next: 'SUPERSEDED' };
+  if (control.status !== 'FAILED') return { ...base, next: control.status };
+  // The message may quote what a model or tool wrote: the execution's history gets the category only.
+  const cause = `Session ${payload.sessionId} failed; its activity says why.`;
+  return { ...base, next: 'FAILED', error: control.error?.category ?? 'INTERNAL', cause };
+}
+
+function idsOf({ tenantId, sessionId, run }: RunPayload) {
+  return { tenantId, sessionId, run };
+}
+
+/** 1, 2, 4 … 60 s, each with full jitter above half of it. */
+function jittered(backOffs: number, random: () => number): number {
+  const most = Math.min(LONGEST_BACK_OFF_S, 2 ** backOffs);
+  return most / 2 + (random() * most) / 2;
+}
+
+function within(seconds: number): number {
+  return Math.min(LONGEST_BACK_OFF_S, Math.max(1, Math.round(seconds)));
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { agentDefinitionSchema } from '../../../shared/domain/agent/agent.ts';
+import type { Entry } from '../../../shared/domain/session/entry.ts';
+import { isResolved } from '../../../shared/domain/session/entry.ts';
+import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import type { ConversationEntry } from '../../../shared/model-providers/conversation.ts';
+import type { Drive, Loaded } from './drive.ts';
+
+const inputsSchema = z.record(z.string(), z.unknown());
+
+/** Reads what driving needs beside the control item: the agent as it was at the start, and what was said so far. */
+export async function loadSession(drive: Drive): Promise<Loaded> {
+  const { head } = drive.control;
+  const read = (stored: StoredText) => drive.deps.texts.read(drive.key, stored);
+  const [definitionText, prompt, inputsText, said] = await Promise.all([
+    read(head.definition),
+    read(head.prompt),
+    read(head.inputs),
+    readConversation(drive, read),
+  ]);
+  const definition = agentDefinitionSchema.parse(JSON.parse(definitionText));
+  const model = await drive.deps.resolveModel(definition.model);
+  drive.loaded = { definition, model, prompt, inputs: inputsSchema.parse(JSON.parse(inputsText)), said };
+  return drive.loaded;
+}
+
+/** The projected entries, each replaced by the control item's own where that is newer. */
+async function readConversation(drive: Drive, read: (stored: StoredText) => Promise<string>) {
+  const projected = drive.control.turns === 0 ? [] : await drive.deps.readEntries(drive.key);
+  const entries = new Map([...projected, ...drive.control.entries].map((entry) => [entry.seq, entry]));
+  const said = await Promise.all([...entries.values()].map((entry) => toConversation(entry, read)));
+  return new Map(said.flat());
+}
+
+export async function toConversation(
+  entry: Entry,
+  read: (stored: StoredText) => Promise<string>,
+): Promise<[number, ConversationEntry][]> {
+  if (!isResolved(entry)) return [];
+  if (entry.kind === 'REASONING' && entry.content !== undefined) {
+    return [[entry.seq, { kind: 'REASONING', turn: entry.turn, content: await read(entry.content) }]];
+  }
+  if (entry.kind !== 'TOOL_CALL') return [];
+  const { kind, turn, index, callId, toolName, state, error } = entry;
+  const input = await read(entry.input);
+  const output = entry.output === undefined ? undefined : await read(entry.output);
+  return [[entry.seq, { kind, turn, index, callId, toolName, input, state, output, error }]];
+}

@@ -1,0 +1,77 @@
+import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
+import { schemaViolations } from '../../../shared/domain/agent/schema-violations.ts';
+import type { Tool } from '../../../shared/domain/agent/tool.ts';
+import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
+import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
+import type { Failure } from '../../../shared/domain/session/error-category.ts';
+import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import type { AskedCall } from '../../../shared/model-providers/split-content.ts';
+
+/** Arguments beyond this many characters are refused: no tool needs them and every write of the turn would carry them. */
+const MOST_ARGUMENTS = 262_144;
+/** So many violations are told to the model. */
+const VIOLATIONS_TOLD = 5;
+
+/** Checks each asked call against the agent's tools; what can't be called is refused before dispatch, and the model is told. */
+export function proposeCall(call: AskedCall, input: StoredText, definition: AgentDefinition): ProposedCall {
+  const tool = definition.tools.find(({ name }) => name === call.toolName);
+  const { index, callId, toolName } = call;
+  const rejected = tool === undefined ? unknownTool(toolName, definition) : wrongArguments(call, tool);
+  return {
+    index,
+    callId,
+    toolName,
+    toolKind: tool?.kind,
+    by: doneBy(tool),
+    input,
+    repeatable: tool?.repeatable,
+    rejected,
+  };
+}
+
+function unknownTool(toolName: string, definition: AgentDefinition): Failure {
+  const names = definition.tools.map(({ name }) => name).join(', ');
+  return {
+    category: 'UNKNOWN_TOOL',
+    message:
+      `There is no tool ${JSON.stringify(toolName)}. ${names === '' ? 'This agent has no tools.' : `The tools are: ${names}.`}`.slice(
+        0,
+        2_000,
+      ),
+  };
+}
+
+function wrongArguments(call: AskedCall, tool: Tool): Failure | undefined {
+  if (call.input.length > MOST_ARGUMENTS) return invalid(call, `they are longer than ${MOST_ARGUMENTS} characters`);
+  const args = callArguments(call.input);
+  if (args === undefined) return invalid(call, 'they are not a JSON object');
+  const violations = tool.inputSchema === undefined ? [] : schemaViolations(tool.inputSchema, args);
+  if (violations.length === 0) return undefined;
+  return invalid(
+    call,
+    violations
+      .slice(0, VIOLATIONS_TOLD)
+      .map(({ path, message }) => `${path}: ${message}`)
+      .join('; '),
+  );
+}
+
+function invalid(call: AskedCall, why: string): Failure {
+  return {
+    category: 'INVALID_INPUT',
+    message: `The arguments of ${call.toolName} can't be used: ${why}.`.slice(0, 2_000),
+  };
+}
+
+function doneBy(tool: Tool | undefined): ProposedCall['by'] {
+  switch (tool?.kind) {
+    case 'manual_task':
+      return 'person';
+    case 'agent':
+      return 'session';
+    case 'workflow':
+      return 'job';
+    default:
+      return 'lambda';
+  }
+}

@@ -1,0 +1,91 @@
+import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
+import type { CallResult } from '../../../shared/domain/session/command.ts';
+import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
+import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
+import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
+import { type Drive, type Loaded, write } from './drive.ts';
+import { loadSession } from './load-session.ts';
+
+/** Outputs of a turn stay within about this many bytes of the control item together (I19: at most 100 KB). */
+const OUTPUTS_INLINE_BYTES = 24_576;
+
+/** Runs claimed calls beside each other. Results that arrive while a write is under way go together into the next one. */
+export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
+  const loaded = drive.loaded ?? (await loadSession(drive));
+  const arrived: CallResult[] = [];
+  const inlineBytes = Math.min(INLINE_BYTES, Math.floor(OUTPUTS_INLINE_BYTES / calls.length));
+  const running = new Set(
+    calls.map((call) => {
+      const work: Promise<void> = runCall(drive, loaded, call, inlineBytes).then((result) => {
+        arrived.push(result);
+        running.delete(work);
+      });
+      return work;
+    }),
+  );
+  while (running.size > 0 || arrived.length > 0) {
+    if (arrived.length === 0) await Promise.race(running);
+    const results = arrived.splice(0);
+    const refused = await write(drive, { type: 'settle_calls', run: drive.run, claim: drive.claim, results });
+    if (refused === 'gone' || (refused !== undefined && running.size === 0 && arrived.length === 0)) {
+      await Promise.all(running);
+      return refused;
+    }
+  }
+  return undefined;
+}
+
+async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inlineBytes: number): Promise<CallResult> {
+  const { clock, texts } = drive.deps;
+  const began = clock.now();
+  const input = await texts.read(drive.key, call.input);
+  const outcome = await tryTool(drive, loaded, call, input);
+  const output = outcome.output === undefined ? undefined : await texts.store(drive.key, outcome.output, inlineBytes);
+  const { turn, index, callId, toolName } = call;
+  const error = outcome.state === 'FAILED' ? outcome.error : undefined;
+  const said = {
+    kind: 'TOOL_CALL' as const,
+    turn,
+    index,
+    callId,
+    toolName,
+    input,
+    state: outcome.state,
+    output: outcome.output,
+    error,
+  };
+  loaded.said.set(call.seq, said);
+  return {
+    seq: call.seq,
+    holder: drive.claim.holder,
+    state: outcome.state,
+    output,
+    error,
+    activeMs: clock.now() - began,
+  };
+}
+
+/** A runner's own fault is a failed call, which the model is told; it never stops the session. */
+async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input: string): Promise<ToolOutcome> {
+  const tool = loaded.definition.tools.find(({ name }) => name === call.toolName);
+  const args = callArguments(input);
+  if (tool === undefined || args === undefined) {
+    return {
+      state: 'FAILED',
+      error: { category: 'INVALID_INPUT', message: `The call of ${call.toolName} can't be made as it was stored.` },
+    };
+  }
+  try {
+    return await drive.deps.runTool({
+      tool,
+      args,
+      idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
+    });
+  } catch (error) {
+    drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
+    return {
+      state: 'FAILED',
+      error: { category: 'INTERNAL', message: `${call.toolName} could not be run because of a fault of the service.` },
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import type { Entry } from '../domain/session/entry.ts';
+import type { SessionSummary } from '../domain/session/session-summary.ts';
+import type { StoredText } from '../domain/session/stored-text.ts';
+import type { SessionKey } from '../storage/control-store.ts';
+import type { ChangeDeps } from './change-session.ts';
+import type { Executions } from './executions.ts';
+import type { LifecycleEvents } from './lifecycle-events.ts';
+
+/** What performing effects needs beside changing sessions. */
+export type EffectDeps = ChangeDeps & {
+  executions: Executions;
+  events: LifecycleEvents;
+  projections: {
+    putSummary: (summary: SessionSummary) => Promise<void>;
+    putTombstone: (tombstone: SessionKey & { v: number }) => Promise<void>;
+    putEntry: (key: SessionKey, entry: Entry) => Promise<void>;
+    purge: (key: SessionKey) => Promise<void>;
+  };
+  texts: {
+    /** Keeps a text: in place up to `inlineBytes`, else under its own key. */
+    store: (key: SessionKey, text: string, inlineBytes?: number) => Promise<StoredText>;
+    read: (key: SessionKey, stored: StoredText) => Promise<string>;
+  };
+  /** Told of an effect that failed; it stays in the outbox for the sweeper. */
+  reportFailure: (message: string, facts: Record<string, unknown>) => void;
+};

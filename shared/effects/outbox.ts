@@ -1,0 +1,79 @@
+import type { ControlItem } from '../domain/session/control-item.ts';
+import { type Effect, effectKey, effectName } from '../domain/session/effect.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { tryEffects } from './perform-effects.ts';
+
+/** A call or inference that runs longer than 250 ms is visible as running (design, section 4); the put takes the rest. */
+const SHOW_AFTER_MS = 150;
+/** More than this much text in unprojected entries is put before the next step (design, section 4). */
+const MOST_OUTSTANDING_BYTES = 30_000;
+
+export type Outbox = ReturnType<typeof openOutbox>;
+
+/**
+ * The effects of one driving invocation, performed beside its work. Projections wait a moment, so that what changes twice
+ * meanwhile is written once; everything else begins at once. What was done is removed with the next write.
+ */
+export function openOutbox(deps: EffectDeps) {
+  let latest: ControlItem | undefined;
+  let timer: AbortController | undefined;
+  const waiting = new Map<string, Effect>();
+  const underWay = new Set<Promise<void>>();
+  let done: Effect[] = [];
+
+  function begin(effects: Effect[]): void {
+    if (latest === undefined || effects.length === 0) return;
+    const work: Promise<void> = tryEffects(latest, effects, deps).then((finished) => {
+      done.push(...finished);
+      underWay.delete(work);
+    });
+    underWay.add(work);
+  }
+
+  function flush(): void {
+    timer?.abort();
+    timer = undefined;
+    const effects = [...waiting.values()];
+    waiting.clear();
+    begin(effects);
+  }
+
+  function flushSoon(): void {
+    const mine = new AbortController();
+    timer = mine;
+    deps.clock.delay(SHOW_AFTER_MS, mine.signal).then(
+      () => timer === mine && flush(),
+      () => undefined, // it was flushed before
+    );
+  }
+
+  return {
+    /** Takes what a write added. */
+    take(control: ControlItem, added: readonly Effect[]): void {
+      latest = control;
+      for (const effect of added) if (isProjection(effect)) waiting.set(effectKey(effect), effect);
+      begin(added.filter((effect) => !isProjection(effect)));
+      if (waiting.size > 0 && timer === undefined) flushSoon();
+    },
+
+    /** Effects that were performed and are not removed yet. */
+    done: (): readonly Effect[] => [...done],
+
+    forget(removed: readonly Effect[]): void {
+      const names = new Set(removed.map(effectName));
+      done = done.filter((effect) => !names.has(effectName(effect)));
+    },
+
+    /** Awaited before a wait, before the end, and when too much is outstanding. */
+    async settle(): Promise<void> {
+      flush();
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+
+    isFull: (): boolean => latest !== undefined && JSON.stringify(latest.entries).length > MOST_OUTSTANDING_BYTES,
+  };
+}
+
+function isProjection(effect: Effect): boolean {
+  return effect.kind === 'PUT_ENTRY' || effect.kind === 'PUT_SUMMARY' || effect.kind === 'PUT_TASK';
+}

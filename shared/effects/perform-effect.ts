@@ -1,0 +1,51 @@
+import type { ControlItem } from '../domain/session/control-item.ts';
+import type { Effect } from '../domain/session/effect.ts';
+import { summaryOf } from '../domain/session/session-summary.ts';
+import { shownEntry } from '../storage/shown-entry.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { resolveCaller } from './resolve-caller.ts';
+
+/** Performs one effect of a session. Every effect may be performed again: what is newer is never overwritten. */
+export async function performEffect(control: ControlItem, effect: Effect, deps: EffectDeps): Promise<void> {
+  const { tenantId, sessionId } = control.head;
+  const key = { tenantId, sessionId };
+  switch (effect.kind) {
+    case 'PUT_SUMMARY':
+      if (control.deleted === undefined) return deps.projections.putSummary(summaryOf(control));
+      return deps.projections.putTombstone({ ...key, v: control.version });
+    case 'PUT_ENTRY':
+      return putEntry(control, effect.seq, deps);
+    case 'SEND_TOKEN':
+      return deps.executions.sendToken(effect.token);
+    case 'START_RUN':
+      return deps.executions.start(key, effect.run);
+    case 'STOP_RUN':
+      return deps.executions.stop(key, effect.run);
+    case 'PUBLISH_STATUS':
+      return deps.events.statusChanged(control, effect.status, effect.v);
+    case 'RESOLVE_CALLER':
+      return resolveCaller(control, deps);
+    case 'PURGE':
+      return deps.projections.purge(key);
+    case 'PUT_TASK':
+    case 'CREATE_CALLED':
+      throw new EffectUnknown(effect.kind, sessionId);
+  }
+}
+
+/** An agent's definition is refused at save when it would need this; it can only come from a newer version's session. */
+class EffectUnknown extends Error {
+  constructor(kind: string, sessionId: string) {
+    super(`Session ${sessionId} asks for ${kind}, which this version can't do. Deploy the version that started it.`);
+    this.name = 'EffectUnknown';
+  }
+}
+
+/** An entry that the control item holds no more was projected before, resolved. A deleted session's are left to the purge. */
+async function putEntry(control: ControlItem, seq: number, deps: EffectDeps): Promise<void> {
+  const entry = control.entries.find((each) => each.seq === seq);
+  if (entry === undefined || control.deleted !== undefined) return;
+  const { tenantId, sessionId } = control.head;
+  const key = { tenantId, sessionId };
+  await deps.projections.putEntry(key, await shownEntry(entry, (stored) => deps.texts.read(key, stored)));
+}

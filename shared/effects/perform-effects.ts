@@ -1,0 +1,47 @@
+import type { ControlItem } from '../domain/session/control-item.ts';
+import { type Effect, effectName } from '../domain/session/effect.ts';
+import { changeSession } from './change-session.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { performEffect } from './perform-effect.ts';
+
+/** Performs effects beside each other and answers those that were done; what failed stays in the outbox for the sweeper. */
+export async function tryEffects(
+  control: ControlItem,
+  effects: readonly Effect[],
+  deps: EffectDeps,
+): Promise<Effect[]> {
+  const results = await Promise.all(
+    effects.map((effect) =>
+      performEffect(control, effect, deps).then(
+        () => [effect],
+        (error: unknown) => {
+          deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: effectName(effect), error });
+          return [];
+        },
+      ),
+    ),
+  );
+  return results.flat();
+}
+
+/** Performs effects, then removes them in one write (P9). The removal may add effects of its own: a confirmed creation settles. */
+export async function performEffects(
+  control: ControlItem,
+  effects: readonly Effect[],
+  deps: EffectDeps,
+): Promise<void> {
+  let latest = control;
+  let due = effects;
+  while (due.length > 0) {
+    const done = await tryEffects(latest, due, deps);
+    if (done.length === 0) return;
+    const { tenantId, sessionId } = latest.head;
+    const decision = await changeSession({ tenantId, sessionId }, { type: 'effects_done' }, deps, {
+      known: latest,
+      done,
+    });
+    if (decision === undefined) return;
+    latest = decision.control;
+    due = decision.added;
+  }
+}

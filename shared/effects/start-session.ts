@@ -1,0 +1,77 @@
+import type { Agent } from '../domain/agent/agent.ts';
+import { renderTemplate } from '../domain/agent/template.ts';
+import type { Actor } from '../domain/session/actor.ts';
+import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
+import { createControlItem } from '../domain/session/create-control-item.ts';
+import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { tryEffects } from './perform-effects.ts';
+
+/** Prompt and inputs up to this many bytes stay in the control item, which every step writes whole. */
+const HEAD_INLINE_BYTES = 1_024;
+
+export type StartDeps = EffectDeps & {
+  /** Notes who or what starts sessions, for the list's filter. */
+  putSource: (tenantId: string, source: { type: string; name: string }) => Promise<void>;
+};
+
+export type Start = {
+  tenantId: string;
+  /** Given by the caller: derived from the occurrence or the idempotency key where a repeat must not start twice. */
+  sessionId: string;
+  agent: Agent;
+  /** Checked against the agent's input schema by the caller. */
+  inputs: Record<string, unknown>;
+  trigger: TriggerOrigin;
+  createdBy: Actor;
+  caller?: Caller;
+  depth?: number;
+};
+
+/** Creates a session and starts its first run. `created: false`: it was started before; `undefined`: it was, and is deleted. */
+export async function startSession(
+  start: Start,
+  deps: StartDeps,
+): Promise<{ control: ControlItem; created: boolean } | undefined> {
+  const head = await headOf(start, deps);
+  const { control, added } = createControlItem(head);
+  control.writeId = deps.newWriteId();
+  const { type, source } = start.trigger;
+  await deps.putSource(start.tenantId, { type, name: source.name });
+  if (!(await deps.control.create(control))) {
+    const existing = await deps.control.read(start);
+    if (existing?.writeId !== control.writeId) return existing && { control: existing, created: false };
+  }
+  // Not removed here: the first Advance proves the start and shows the summary anew; else the sweeper repeats both.
+  await tryEffects(control, added, deps);
+  return { control, created: true };
+}
+
+async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
+  const { agent } = start;
+  const { agentId, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...definition } = agent;
+  const values = { ...definition.inputSchema.properties, ...start.inputs };
+  const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
+  const [storedDefinition, prompt, inputs] = await Promise.all([
+    deps.texts.store(start, JSON.stringify(definition), 0),
+    deps.texts.store(start, renderTemplate(agent.instructions, { ...blank, ...start.inputs }), HEAD_INLINE_BYTES),
+    deps.texts.store(start, JSON.stringify(start.inputs), HEAD_INLINE_BYTES),
+  ]);
+  const { provider, modelId } = agent.model;
+  return {
+    tenantId: start.tenantId,
+    sessionId: start.sessionId,
+    agent: { agentId, name: agent.name },
+    project: agent.project,
+    trigger: start.trigger,
+    createdBy: start.createdBy,
+    caller: start.caller ?? null,
+    depth: start.depth ?? 1,
+    startedAt: deps.clock.now(),
+    model: { provider, modelId },
+    limits: agent.limits,
+    definition: storedDefinition,
+    prompt,
+    inputs,
+  };
+}
