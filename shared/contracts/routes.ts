@@ -1,0 +1,6 @@
+import { agentRoutes } from './agent-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { systemRoutes } from './system-routes.ts';
+
+/** Every operation of the HTTP contract. */
+export const routes = { ...systemRoutes, ...sessionRoutes, ...agentRoutes };
