@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+import type { ModelChoice } from './agent.ts';
+import { samplingSettingsSchema } from './sampling-settings.ts';
+import { scriptedSettingsSchema } from './scripted-settings.ts';
+
+/** The model providers that this deployment can run. */
+export const MODEL_PROVIDERS = ['scripted', 'openai-compatible'] as const;
+export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
+
+const SETTINGS = {
+  scripted: scriptedSettingsSchema,
+  'openai-compatible': samplingSettingsSchema,
+} satisfies Record<ModelProvider, z.ZodType>;
+
+export function isModelProvider(provider: string): provider is ModelProvider {
+  return MODEL_PROVIDERS.some((known) => known === provider);
+}
+
+/** What is wrong with a choice of model, for the check at save; empty when it can be run. `path` is dotted, below `model`. */
+export function modelChoiceViolations(choice: ModelChoice): { path: string; message: string }[] {
+  if (!isModelProvider(choice.provider)) {
+    return [{ path: 'provider', message: `There is no provider "${choice.provider}". Use ${listedProviders()}.` }];
+  }
+  const parsed = SETTINGS[choice.provider].safeParse(choice.settings ?? {});
+  return (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: ['settings', ...path].join('.'), message }));
+}
+
+/** The providers as a sentence names them. */
+export function listedProviders(): string {
+  return MODEL_PROVIDERS.map((provider) => `"${provider}"`).join(' or ');
+}

@@ -1,0 +1,106 @@
+import {
+  AISDKError,
+  APICallError,
+  InvalidResponseDataError,
+  JSONParseError,
+  NoContentGeneratedError,
+  TypeValidationError,
+} from '@ai-sdk/provider';
+import type { Failure } from '../domain/session/error-category.ts';
+import { ModelNotConfigured } from './model-not-configured.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+/** What to do after a model call that failed. Messages are for people and hold no secret. */
+export type ModelFailure =
+  /** Call again later. `nonsense`: the model answered, but not in a readable way; a few in a row are enough. */
+  | { retry: true; message: string; retryAfterMs?: number; nonsense?: true }
+  /** Calling again can't help: the session fails. */
+  | { retry: false; failure: Failure };
+
+type Asked = { provider: string; modelId: string };
+
+/** Statuses below 500 that pass by themselves: timeout, conflict, too early, too many requests. */
+const PASSING = [408, 409, 425, 429];
+
+/** Judges an error of `doGenerate`, or of `resolveModel`. */
+export function modelFailure(error: unknown, asked: Asked): ModelFailure {
+  if (error instanceof ModelNotConfigured) return refused(error.message);
+  if (APICallError.isInstance(error)) return afterCall(error, asked);
+  if (isNonsense(error)) return nonsense(asked);
+  if (isInterruption(error)) return { retry: true, message: `The call of ${named(asked)} was not answered in time.` };
+  if (isNetworkError(error)) return { retry: true, message: `${named(asked)} can't be reached: ${shown(error)}` };
+  if (AISDKError.isInstance(error)) {
+    return refused(`${named(asked)} can't be called like this: ${shown(error)} Correct the agent's model or tools.`);
+  }
+  // An error that nobody foresaw: bounded, like nonsense, so that a session doesn't try for ever.
+  return { retry: true, nonsense: true, message: `The call of ${named(asked)} failed: ${shown(error)}` };
+}
+
+function afterCall(error: APICallError, asked: Asked): ModelFailure {
+  const { statusCode: status } = error;
+  if (status === undefined) return { retry: true, message: `${named(asked)} can't be reached: ${shown(error)}` };
+  if (status < 300) return unreadable(error, asked);
+  if (status >= 500 || PASSING.includes(status)) return later(error, status, asked);
+  // What a 401 says is about the key, and often quotes it.
+  const reason = status === 401 ? '' : ` It says: ${shown(error)}`;
+  return refused(`${named(asked)} refused the call with status ${status}.${reason} ${advice(status)}`);
+}
+
+function later(error: APICallError, status: number, asked: Asked): ModelFailure {
+  const wait = retryAfterMs(error.responseHeaders ?? {});
+  const message = `${named(asked)} answered with status ${status}: ${shown(error)}`;
+  return { retry: true, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+}
+
+/** A success that can't be read: a connection that broke, no body at all, or a body that is no answer. */
+function unreadable(error: APICallError, asked: Asked): ModelFailure {
+  if (isInterruption(error.cause) || error.isRetryable || isNetworkError(error.cause)) {
+    return { retry: true, message: `The answer of ${named(asked)} broke off.` };
+  }
+  if (error.responseBody?.trim() === '') return { retry: true, message: `${named(asked)} gave an empty answer.` };
+  return nonsense(asked, error.responseBody);
+}
+
+function nonsense(asked: Asked, body?: string): ModelFailure {
+  const beginning = body === undefined ? '' : ` It begins with: ${withoutSecrets(body, 80)}`;
+  const message = `${named(asked)} answers nonsense: what it sent is not an answer to a chat.${beginning}`;
+  return { retry: true, nonsense: true, message };
+}
+
+function isNonsense(error: unknown): boolean {
+  return [JSONParseError, TypeValidationError, InvalidResponseDataError, NoContentGeneratedError].some((kind) =>
+    kind.isInstance(error),
+  );
+}
+
+/** Given up by a signal: ours, or a time limit's. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof TypeError && /^(fetch failed|terminated|network error)$/i.test(error.message);
+}
+
+function refused(message: string): ModelFailure {
+  return { retry: false, failure: { category: 'MODEL_REFUSED', message } };
+}
+
+function named({ provider, modelId }: Asked): string {
+  return `The model "${modelId}" of "${provider}"`;
+}
+
+function shown(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return withoutSecrets(text, 500).replace(/[.\s]*$/, '.');
+}
+
+function advice(status: number): string {
+  if (status === 401) return "Check the provider's key in this deployment's settings (OPENAI_API_KEY).";
+  if (status === 402) return "Check the balance of the provider's account.";
+  if (status === 403) return "Check that the provider's key may use this model.";
+  if (status === 404) return "Check the agent's modelId and the provider's address (OPENAI_BASE_URL).";
+  if (status === 413) return 'Shorten the instructions or what the tools return.';
+  return "Check the agent's model settings, its tools' schemas and the length of the conversation.";
+}

@@ -1,0 +1,21 @@
+/**
+ * How long a provider asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as a date. A date is
+ * read against the answer's own `date`, so that a clock that goes wrong doesn't matter.
+ * Undefined when it doesn't ask, or asks for nonsense.
+ */
+export function retryAfterMs(headers: Record<string, string>): number | undefined {
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]));
+  const after = byName.get('retry-after') ?? '';
+  return (
+    amount(byName.get('retry-after-ms') ?? '', 1) ?? amount(after, 1_000) ?? until(after, byName.get('date') ?? '')
+  );
+}
+
+function amount(text: string, unitMs: number): number | undefined {
+  return /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * unitMs) : undefined;
+}
+
+function until(date: string, now: string): number | undefined {
+  const ms = Date.parse(date) - Date.parse(now);
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

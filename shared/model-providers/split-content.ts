@@ -1,0 +1,83 @@
+import type { LanguageModelV4Content, LanguageModelV4ToolCall } from '@ai-sdk/provider';
+import { contentText } from '../domain/session/model-content.ts';
+
+/** One call that a model asked for. */
+export type AskedCall = {
+  /** Position among the calls of the turn, from 0. */
+  index: number;
+  /** Unique in its turn; the model's own where that is usable. */
+  callId: string;
+  toolName: string;
+  /** The arguments exactly as the model wrote them; JSON or not. */
+  input: string;
+};
+
+export type SplitContent = {
+  /** The answer's parts as JSON text, without the calls' inputs: those are the calls' own. */
+  stored: string;
+  calls: AskedCall[];
+  text: string;
+  reasoning: string;
+};
+
+/** Printable ASCII, as every provider's ids are (`call_…`, `toolu_…`, `functions.name:0`). */
+const USABLE_ID = /^[\x21-\x7e]{1,128}$/;
+/** No tool has a longer name (64), a nonsense model may write any. */
+const MAX_TOOL_NAME = 200;
+
+/**
+ * Takes a model's answer apart into what an entry keeps of it and the calls it asks for. Nothing is lost but what can't be
+ * stored: lone surrogates become U+FFFD, bytes base64, and names of tools end at 200 characters.
+ * Calls that the provider executed itself are no calls of ours and stay in `stored` whole.
+ */
+export function splitContent(content: readonly LanguageModelV4Content[], turn: number): SplitContent {
+  const calls = askedCalls(content.filter(isOurs), turn);
+  let next = 0;
+  const parts = content.map((part) => {
+    const call = isOurs(part) ? calls[next++] : undefined;
+    return call === undefined ? part : { ...part, toolCallId: call.callId, toolName: call.toolName, input: undefined };
+  });
+  const { text, reasoning } = contentText(content);
+  return {
+    stored: JSON.stringify(storable(parts)),
+    calls,
+    text: text.toWellFormed(),
+    reasoning: reasoning.toWellFormed(),
+  };
+}
+
+function isOurs(part: LanguageModelV4Content): part is LanguageModelV4ToolCall {
+  return part.type === 'tool-call' && part.providerExecuted !== true;
+}
+
+function askedCalls(parts: LanguageModelV4ToolCall[], turn: number): AskedCall[] {
+  const taken = new Set<string>();
+  const own = parts.map(({ toolCallId }) => {
+    if (!USABLE_ID.test(toolCallId) || taken.has(toolCallId)) return undefined;
+    taken.add(toolCallId);
+    return toolCallId;
+  });
+  return parts.map((part, index) => ({
+    index,
+    callId: own[index] ?? unusedId(`call_${turn}_${index}`, taken),
+    toolName: part.toolName.toWellFormed().slice(0, MAX_TOOL_NAME).toWellFormed(),
+    input: part.input.toWellFormed(),
+  }));
+}
+
+function unusedId(wanted: string, taken: Set<string>): string {
+  const id = taken.has(wanted) ? unusedId(`${wanted}_`, taken) : wanted;
+  taken.add(id);
+  return id;
+}
+
+/** The value as JSON can hold it and DynamoDB takes it. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (value instanceof URL) return value.href;
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), storable(inner)]));
+}
