@@ -1,0 +1,58 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import type { TokenVerdict, VerifyToken } from '../emulators/http-api/bearer-token.ts';
+import type { IssuerKey } from './issuer-key.ts';
+import { CLIENT_ID } from './sign-token.ts';
+
+/** Verified tokens that are remembered: an RSA check for each request would be most of the front's own cost. */
+const MAX_REMEMBERED = 500;
+
+/** Checks tokens as the gateway's JWT authoriser does: RSA signature, issuer, expiry, and `aud` or else `client_id`. */
+export function createVerifyToken({
+  key,
+  issuer,
+  clock,
+}: {
+  key: IssuerKey;
+  issuer: string;
+  clock: Clock;
+}): VerifyToken {
+  const remembered = new Map<string, JWTPayload>();
+  return async (token) => {
+    const known = remembered.get(token);
+    if (known !== undefined && Number(known.exp) * 1000 > clock.now()) return { claims: known };
+    try {
+      const currentDate = new Date(clock.now());
+      const { payload } = await jwtVerify(token, key.publicKey, { algorithms: ['RS256'], issuer, currentDate });
+      const verdict = judgeClaims(payload);
+      if ('claims' in verdict) remember(remembered, token, payload);
+      return verdict;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+      return { refused: refusalText(error, issuer) };
+    }
+  };
+}
+
+function judgeClaims(claims: JWTPayload): TokenVerdict {
+  if (claims.exp === undefined) return { refused: 'The token has no expiry.' };
+  const audience = claims.aud ?? claims.client_id;
+  const isForUs = Array.isArray(audience) ? audience.includes(CLIENT_ID) : audience === CLIENT_ID;
+  if (!isForUs) return { refused: `The token is for another application. It must be for ${CLIENT_ID}.` };
+  if (claims.token_use !== 'access') return { refused: 'The token is no access token. Send the access token.' };
+  return { claims };
+}
+
+function remember(remembered: Map<string, JWTPayload>, token: string, claims: JWTPayload): void {
+  const oldest = remembered.keys().next();
+  if (remembered.size >= MAX_REMEMBERED && oldest.done !== true) remembered.delete(oldest.value);
+  remembered.set(token, claims);
+}
+
+function refusalText(error: errors.JOSEError, issuer: string): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired. Get a new one.';
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss') {
+    return `The token is from another issuer. This server takes those of ${issuer} only.`;
+  }
+  return 'The token is not valid: it was not signed by this server, or it was changed.';
+}

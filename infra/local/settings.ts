@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { StartError } from './start-error.ts';
+
+const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+):([0-9]{1,5})$/i;
+
+/** An empty variable counts as one that is not set: `PORT= npm start` is how shells spell "the default". */
+const unsetWhenEmpty = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+
+function isHostAndPort(entry: string): boolean {
+  const port = Number(HOST_AND_PORT.exec(entry)?.[2] ?? 0);
+  return port >= 1 && port <= 65_535;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+const settingsSchema = z.object({
+  PORT: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .trim()
+      .regex(/^[0-9]{1,5}$/, 'must be a whole number from 0 to 65535 (0 = any free port)')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535 (0 = any free port)')
+      .default(4700),
+  ),
+  DATA_DIR: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .refine((path) => !path.includes('\0'), 'must be the path of a folder')
+      .default('.data'),
+  ),
+  TOOL_HOSTS_ALLOWED: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
+  OPENAI_BASE_URL: z.preprocess(
+    unsetWhenEmpty,
+    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+  ),
+  OPENAI_API_KEY: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+      .optional(),
+  ),
+  OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  NODE_ENV: z.string().optional(),
+});
+
+/** What a person may set on the laptop (api.md, "The laptop's settings"). */
+export type LocalSettings = {
+  /** 0 = any free port. */
+  port: number;
+  dataDir: string;
+  /** `host:port` entries that tools may reach although they are loopback or private. */
+  toolHostsAllowed: string[];
+  openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
+  /** `NODE_ENV=production`: then the token issuer is not mounted. */
+  production: boolean;
+};
+
+/** Reads the settings out of the environment; a bad value is a StartError that names the variable, never a secret's value. */
+export function readLocalSettings(variables: Record<string, string | undefined>): LocalSettings {
+  const parsed = settingsSchema.safeParse(variables);
+  if (!parsed.success) throw new StartError(settingsProblem(parsed.error.issues, variables));
+  const settings = parsed.data;
+  return {
+    port: settings.PORT,
+    dataDir: settings.DATA_DIR,
+    toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
+    openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
+    production: settings.NODE_ENV === 'production',
+  };
+}
+
+function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {
+  const complaints = issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    const shown = name === 'OPENAI_API_KEY' ? '' : `, but is ${JSON.stringify(variables[name])}`;
+    return `${name} ${message}${shown}`;
+  });
+  return `Cannot start: ${complaints.join('; ')}. Change the environment variable or leave it out.`;
+}
