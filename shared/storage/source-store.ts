@@ -1,0 +1,39 @@
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type TriggerType, triggerTypeSchema } from '../domain/session/trigger-origin.ts';
+import { keys } from './table-keys.ts';
+
+const sourceSchema = z.object({ type: triggerTypeSchema, name: z.string() });
+export type Source = z.infer<typeof sourceSchema>;
+
+export type SourceStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
+export type SourceStore = ReturnType<typeof sourceStore>;
+
+/** Who and what has started sessions, by trigger type: the choices of the list's filter. */
+export function sourceStore(deps: SourceStoreDeps) {
+  return {
+    /** The same source again changes nothing. */
+    async putSource(tenantId: string, { type, name }: { type: string; name: string }): Promise<void> {
+      const item = { pk: keys.sources(tenantId), sk: keys.sourceOf(type, name), type, name };
+      await deps.documentClient.send(new PutCommand({ TableName: deps.table, Item: item }));
+    },
+
+    /** Of one type, or of all. */
+    async listSources(tenantId: string, type?: TriggerType): Promise<Source[]> {
+      const pages = paginateQuery(
+        { client: deps.documentClient },
+        {
+          TableName: deps.table,
+          KeyConditionExpression: type === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :type)',
+          ExpressionAttributeValues: {
+            ':pk': keys.sources(tenantId),
+            ...(type === undefined ? {} : { ':type': keys.sourceOf(type, '') }),
+          },
+        },
+      );
+      const sources: Source[] = [];
+      for await (const page of pages) sources.push(...(page.Items ?? []).map((item) => sourceSchema.parse(item)));
+      return sources;
+    },
+  };
+}
