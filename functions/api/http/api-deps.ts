@@ -14,6 +14,4 @@ export type ApiDeps = {
   newId: NewId;
   logger: Logger;
   environment: Environment;
-  /** The generated OpenAPI 3.1 document. */
-  openApiDocument: { openapi: string; [key: string]: unknown };
 };

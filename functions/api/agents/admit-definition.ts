@@ -1,0 +1,36 @@
+import { Forbidden, InvalidRequest, TooLarge } from '../../../shared/contracts/refusal.ts';
+import type { Identity } from '../../../shared/domain/access/identity.ts';
+import { seesProject } from '../../../shared/domain/access/sees-project.ts';
+import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
+import {
+  definitionBytes,
+  definitionViolations,
+  MAX_DEFINITION_BYTES,
+} from '../../../shared/domain/agent/check-definition.ts';
+import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
+import type { ApiDeps } from '../http/api-deps.ts';
+
+/** As many as a person mends at once. */
+const MAX_TOLD = 50;
+
+/** Lets a definition pass that the caller may save and that can be run. @throws Forbidden, TooLarge, InvalidRequest */
+export function admitDefinition(
+  definition: AgentDefinition,
+  caller: Identity,
+  { environment }: Pick<ApiDeps, 'environment'>,
+): void {
+  const { project } = definition;
+  if (!seesProject(caller, project)) {
+    const detail = `You have no access to the project "${project}". Choose one of your own, or ask an admin for access.`;
+    throw new Forbidden('agents:write', detail);
+  }
+  const bytes = definitionBytes(definition);
+  if (bytes > MAX_DEFINITION_BYTES) {
+    throw new TooLarge(`The agent has ${bytes} bytes as JSON; at most ${MAX_DEFINITION_BYTES} are kept. Shorten it.`);
+  }
+  const allowedHosts = toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED);
+  const violations = definitionViolations(definition, { allowedHosts });
+  const [first] = violations;
+  if (first === undefined) return;
+  throw new InvalidRequest(`The agent can't be saved: ${first.path}: ${first.message}`, violations.slice(0, MAX_TOLD));
+}

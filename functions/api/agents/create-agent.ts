@@ -1,0 +1,17 @@
+import type { agentRoutes } from '../../../shared/contracts/agent-routes.ts';
+import type { ApiDeps } from '../http/api-deps.ts';
+import type { Operation } from '../http/operation.ts';
+import { admitDefinition } from './admit-definition.ts';
+import { agentsOf } from './agent-deps.ts';
+
+export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps> = async ({ body, caller }, deps) => {
+  admitDefinition(body, caller, deps);
+  const at = new Date(deps.clock.now()).toISOString();
+  const by = { userId: caller.userId, name: caller.name };
+  const agent = {
+    ...body,
+    ...{ agentId: deps.newId('agent'), version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
+  };
+  await agentsOf(deps).create(caller.tenantId, agent);
+  return { body: agent };
+};

@@ -1,0 +1,29 @@
+import type { agentRoutes } from '../../../shared/contracts/agent-routes.ts';
+import type { ApiDeps } from '../http/api-deps.ts';
+import type { Operation } from '../http/operation.ts';
+import { admitDefinition } from './admit-definition.ts';
+import { agentsOf } from './agent-deps.ts';
+import { findAgent } from './find-agent.ts';
+import { refuseIfMoved } from './refuse-if-moved.ts';
+
+export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps> = async (
+  { params, body, ifMatch, caller },
+  deps,
+) => {
+  const before = await findAgent(params.agentId, caller, deps);
+  admitDefinition(body, caller, deps);
+  refuseIfMoved(before, ifMatch);
+  const after = {
+    ...body,
+    ...{
+      agentId: before.agentId,
+      version: before.version + 1,
+      createdAt: before.createdAt,
+      createdBy: before.createdBy,
+    },
+    updatedAt: new Date(deps.clock.now()).toISOString(),
+    updatedBy: { userId: caller.userId, name: caller.name },
+  };
+  await agentsOf(deps).replace(caller.tenantId, before, after);
+  return { body: after };
+};

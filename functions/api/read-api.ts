@@ -1,0 +1,28 @@
+import openApiDocument from '../../shared/contracts/openapi.generated.json' with { type: 'json' };
+import { routes } from '../../shared/contracts/routes.ts';
+import { getMe } from './access/get-me.ts';
+import { getAgent } from './agents/get-agent.ts';
+import { listAgents } from './agents/list-agents.ts';
+import type { ApiDeps } from './http/api-deps.ts';
+import { createApi } from './http/create-api.ts';
+import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
+import { serve } from './http/operation.ts';
+import { productionDeps } from './http/production-deps.ts';
+import { getOpenApi } from './system/get-open-api.ts';
+import { health } from './system/health.ts';
+
+/** The function that serves every route that only reads; it has no right on the control table. */
+export function readApiHandler(deps: ApiDeps): ApiHandler {
+  return createApi(
+    [
+      serve(routes.health, health),
+      serve(routes.getOpenApi, getOpenApi(openApiDocument)),
+      serve(routes.getMe, getMe),
+      serve(routes.listAgents, listAgents),
+      serve(routes.getAgent, getAgent),
+    ],
+    deps,
+  );
+}
+
+export const handler = lazyHandler(() => readApiHandler(productionDeps('read-api')));
