@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Bundles one function for Lambda: `<outDir>/index.mjs`, and a chunk for each module it imports lazily.
+ * NodejsFunction would do but for the plugin, which it does not take. The SDK is bundled: leaving it to the runtime starts
+ * slower and changes by itself.
+ */
+export async function bundleFunction({ entry, outDir }: { entry: string; outDir: string }): Promise<void> {
+  await build({
+    entryPoints: { index: entry },
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    // Errors are told apart by the name of their class, also in a state machine's Retry.
+    keepNames: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // CommonJS packages within an ES module still call require().
+    banner: { js: 'import{createRequire as __cr}from"module";const require=__cr(import.meta.url);' },
+    logLevel: 'warning',
+    plugins: [zodInEnglishOnly],
+  });
+}
+
+/** Packages that import `{ z }` drag in zod's 50 languages: 255 kB a bundle. */
+const zodInEnglishOnly: Plugin = {
+  name: 'zod-in-english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+      loader: 'js',
+    }));
+  },
+};
+
+/** `node bundle-function.ts <entry> <outDir>`: CDK bundles synchronously, esbuild's plugins do not, so CDK calls this as a program. */
+if (import.meta.main) {
+  const [entry, outDir] = process.argv.slice(2);
+  if (entry === undefined || outDir === undefined) {
+    throw new Error(
+      'Nothing to bundle: call it as `node infra/constructs/bundle-function.ts <entry file> <folder for the bundle>`.',
+    );
+  }
+  await bundleFunction({ entry, outDir: join(outDir) });
+}

@@ -1,0 +1,26 @@
+import type { Node } from 'constructs';
+import * as z from 'zod';
+
+const deploymentSchema = z.object({
+  /** Part of every stack's name, so that several deployments fit one account; `production` keeps its data when it is removed. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'The context value "stage" must be 1–20 characters of a–z, 0–9 and "-".')
+    .default('development'),
+  /** Issuer of the access tokens. The default names nobody: it synthesises, and a deployment with it is refused by API Gateway. */
+  oidcIssuer: z.url({ error: 'The context value "oidcIssuer" must be a URL.' }).default('https://issuer.invalid'),
+  /** Audience (or client id) that a token must be for. */
+  oidcAudience: z.string().min(1).default('agent-sessions'),
+});
+
+/** What differs from one deployment to the next: given by `--context name=value` or in cdk.json. */
+export type Deployment = z.infer<typeof deploymentSchema> & { production: boolean };
+
+export function readDeployment(node: Node): Deployment {
+  const deployment = deploymentSchema.parse({
+    stage: node.tryGetContext('stage'),
+    oidcIssuer: node.tryGetContext('oidcIssuer'),
+    oidcAudience: node.tryGetContext('oidcAudience'),
+  });
+  return { ...deployment, production: deployment.stage === 'production' };
+}

@@ -1,0 +1,104 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { BASE_PATH } from '../../shared/contracts/base-path.ts';
+import type { Route } from '../../shared/contracts/route.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export type HttpRoutesProps = {
+  routes: readonly Route[];
+  /** Issuer and audience of the tokens that every route but the open ones needs. */
+  issuer: string;
+  audience: string;
+  /** Who serves which routes. */
+  functions: Record<Route['servedBy'], ServiceFunction>;
+  /** Name of the access log. */
+  logGroupName: string;
+};
+
+/** The HTTP API, built from the contract's routes. */
+export class HttpRoutes extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: HttpRoutesProps) {
+    super(scope, id);
+    const authorizer = new HttpJwtAuthorizer('Token', props.issuer, { jwtAudience: [props.audience] });
+    const serve = integrations(props.functions);
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Agent Sessions',
+      createDefaultStage: false,
+      defaultAuthorizer: authorizer,
+      // An unknown route is answered by the handler, in the contract's own form, and only to who has a token.
+      defaultIntegration: serve.read,
+    });
+    const open = new Construct(this, 'Open');
+    for (const route of props.routes) {
+      const scopeOfRoute = route.permission === 'open' ? open : this.api;
+      new HttpRoute(scopeOfRoute, route.operationId, {
+        httpApi: this.api,
+        routeKey: HttpRouteKey.with(`${BASE_PATH}${route.path}`, HttpMethod[route.method]),
+        integration: serve[route.servedBy],
+        authorizer: route.permission === 'open' ? new HttpNoneAuthorizer() : authorizer,
+      });
+    }
+    Validations.of(open).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The contract opens these routes (health, the OpenAPI document): they tell nothing about any tenant.',
+    });
+    this.addStage(props.logGroupName);
+  }
+
+  /** `$default`: the router compares whole paths, and a named stage would be part of them. */
+  private addStage(logGroupName: string): void {
+    const destination = new LogGroup(this, 'AccessLog', {
+      logGroupName,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      // Shared by all tenants: well under Lambda's default of 1,000 invocations at a time, which the sessions need too.
+      throttle: { rateLimit: 200, burstLimit: 400 },
+      accessLogSettings: { destination: new LogGroupLogDestination(destination), format: accessLogFormat },
+    });
+  }
+}
+
+/** Neither address nor token nor query: who, what, how it went. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    requestTime: '$context.requestTime',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    functionMs: '$context.integrationLatency',
+    tenant: '$context.authorizer.claims.tenant',
+    userId: '$context.authorizer.claims.sub',
+    error: '$context.error.message',
+    integrationError: '$context.integrationErrorMessage',
+  }),
+);
+
+function integrations(functions: HttpRoutesProps['functions']): Record<Route['servedBy'], HttpLambdaIntegration> {
+  // One permission for the API in place of one for each route: a function's policy ends at 20 KB, about 50 routes.
+  const options = { scopePermissionToRoute: false };
+  return {
+    read: new HttpLambdaIntegration('Read', functions.read, options),
+    command: new HttpLambdaIntegration('Command', functions.command, options),
+  };
+}

@@ -1,0 +1,81 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { BASE_PATH } from '../../shared/contracts/base-path.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { Deployment } from '../constructs/deployment.ts';
+import { HttpRoutes } from '../constructs/http-routes.ts';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from './data-stack.ts';
+import type { SessionsStack } from './sessions-stack.ts';
+
+export type ApiStackProps = StackProps & { deployment: Deployment; data: DataStack; sessions: SessionsStack };
+
+/** The HTTP API: one function that can only read, and one that takes commands. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, data, sessions, ...props }: ApiStackProps) {
+    super(scope, id, props);
+    const read = this.reader(data, sessions);
+    const command = this.commander(data, sessions);
+    const { api } = new HttpRoutes(this, 'Http', {
+      routes: Object.values(routes),
+      issuer: deployment.oidcIssuer,
+      audience: deployment.oidcAudience,
+      functions: { read, command },
+      logGroupName: `/aws/vendedlogs/apis/agent-sessions-${deployment.stage}`,
+    });
+    new RunbookAlarm(this, 'ApiFails', {
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 5,
+      userImpact: 'The console and API clients get errors: lists do not load or commands are not taken.',
+      runbook: 'api-fails',
+      topic: sessions.operations.alarms,
+    });
+    new CfnOutput(this, 'Url', { value: `${api.apiEndpoint}${BASE_PATH}` });
+  }
+
+  /** Has no right, and no name, for the control table: task tokens are out of its reach. */
+  private reader(data: DataStack, sessions: SessionsStack): ServiceFunction {
+    const read = this.apiFunction('ReadApi', {
+      entry: 'functions/api/read-api.ts',
+      description: 'Serves the routes that only read.',
+      sessions,
+    });
+    for (const table of [data.sessions, data.activity, data.catalog]) {
+      table.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
+    }
+    return read;
+  }
+
+  private commander(data: DataStack, sessions: SessionsStack): ServiceFunction {
+    const command = this.apiFunction('CommandApi', {
+      entry: 'functions/api/command-api.ts',
+      description: 'Serves the routes that change something.',
+      sessions,
+    });
+    data.sessionControl.grantTo(command, ['GetItem', 'PutItem', 'UpdateItem']);
+    data.sessions.grantTo(command, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);
+    data.activity.grantTo(command, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+    data.catalog.grantTo(command, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
+    command.tell('EVENT_BUS', sessions.bus.eventBusName);
+    sessions.bus.grantPutEventsTo(command);
+    return command;
+  }
+
+  private apiFunction(
+    id: string,
+    props: { entry: string; description: string; sessions: SessionsStack },
+  ): ServiceFunction {
+    const { rights, undelivered } = props.sessions.operations;
+    return new ServiceFunction(this, id, {
+      entry: props.entry,
+      description: props.description,
+      // HTTP API gives up after 30 s.
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      tracing: rights.tracing,
+      deadLetters: undelivered,
+    });
+  }
+}

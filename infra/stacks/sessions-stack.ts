@@ -1,0 +1,148 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../constructs/deployment.ts';
+import { EveryMinute } from '../constructs/every-minute.ts';
+import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
+import { Operations } from '../constructs/operations.ts';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
+import { SessionMachine } from '../constructs/session-machine.ts';
+import type { DataStack } from './data-stack.ts';
+
+export type SessionsStackProps = StackProps & { deployment: Deployment; data: DataStack };
+
+/** What drives sessions: the state machine, its functions, what recovers and what sweeps. */
+export class SessionsStack extends Stack {
+  readonly operations: Operations;
+  readonly machine: SessionMachine;
+  /** Lifecycle events of sessions, for tenants and other systems. */
+  readonly bus: EventBus;
+  private readonly advance: ServiceFunction;
+  private readonly park: ServiceFunction;
+  private readonly recover: ServiceFunction;
+  private readonly sweep: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { deployment, data, ...props }: SessionsStackProps) {
+    super(scope, id, props);
+    this.operations = new Operations(this, 'Operations');
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `agent-sessions-${deployment.stage}` });
+    this.advance = this.lifecycle('AdvanceSession', {
+      entry: 'functions/session-lifecycle/advance-session.ts',
+      description: 'Drives a session until it waits, ends or its time is used up.',
+      // Lambda's hard limit; the state machine waits 930 s for it.
+      timeout: Duration.seconds(900),
+      memoryMb: 1024,
+    });
+    this.park = this.lifecycle('ParkSession', {
+      entry: 'functions/session-lifecycle/park-session.ts',
+      description: 'Stores the task token of a session that waits.',
+      timeout: Duration.seconds(30),
+      memoryMb: 512,
+    });
+    this.recover = this.lifecycle('RecoverSession', {
+      entry: 'functions/session-lifecycle/recover-session.ts',
+      description: 'Starts the next run of a session whose execution was lost.',
+      timeout: Duration.seconds(60),
+      memoryMb: 512,
+      // Ten at a time keep an outage's recovery below 50 new runs a second.
+      reservedConcurrency: 10,
+    });
+    this.sweep = this.lifecycle('SweepOutboxes', {
+      entry: 'functions/session-lifecycle/sweep-outboxes.ts',
+      description: 'Performs the effects that were left behind and recovers overdue sessions.',
+      // Ends before the next minute's begins; two, for the one that starts a little early.
+      timeout: Duration.seconds(55),
+      memoryMb: 1024,
+      reservedConcurrency: 2,
+    });
+    this.machine = new SessionMachine(this, 'SessionMachine', {
+      stage: deployment.stage,
+      rights: this.operations.rights,
+      functions: { AdvanceSession: this.advance, ParkSession: this.park },
+    });
+    this.grantData(data);
+    this.grantRuns();
+    this.connect();
+    this.watch();
+  }
+
+  private lifecycle(id: string, props: Omit<ServiceFunctionProps, 'tracing' | 'deadLetters'>): ServiceFunction {
+    const { rights, undelivered } = this.operations;
+    return new ServiceFunction(this, id, { ...props, tracing: rights.tracing, deadLetters: undelivered });
+  }
+
+  private grantData(data: DataStack): void {
+    data.sessionControl.grantTo(this.park, ['GetItem', 'UpdateItem', 'PutItem']);
+    data.sessionControl.grantTo(this.advance, ['GetItem', 'PutItem', 'UpdateItem']);
+    data.sessionControl.grantTo(this.recover, ['GetItem', 'PutItem', 'UpdateItem']);
+    data.sessionControl.grantTo(this.sweep, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    for (const performer of [this.advance, this.recover, this.sweep]) {
+      data.sessions.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
+      data.activity.grantTo(performer, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
+      data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
+    }
+  }
+
+  /** Who performs effects may start runs, wake them and publish; who recovers may also stop them. */
+  private grantRuns(): void {
+    this.machine.grantTo(this.park, ['wake']);
+    this.machine.grantTo(this.advance, ['start', 'wake']);
+    this.machine.grantTo(this.recover, ['start', 'wake', 'stop']);
+    this.machine.grantTo(this.sweep, ['start', 'wake', 'stop']);
+    for (const performer of [this.advance, this.recover, this.sweep]) {
+      performer.tell('EVENT_BUS', this.bus.eventBusName);
+      this.bus.grantPutEventsTo(performer);
+    }
+  }
+
+  private connect(): void {
+    const { undelivered: deadLetters } = this.operations;
+    new LostExecutionRule(this, 'LostExecution', {
+      stateMachineArn: this.machine.arn,
+      recoverBy: this.recover,
+      deadLetters,
+    });
+    new EveryMinute(this, 'Sweep', {
+      invokes: this.sweep,
+      description: 'Sweeps the outboxes of sessions.',
+      deadLetters,
+    });
+  }
+
+  private watch(): void {
+    const topic = this.operations.alarms;
+    const period = Duration.minutes(5);
+    new RunbookAlarm(this, 'AdvanceSessionFails', {
+      // Single errors are retried by the state machine and noticed by nobody.
+      metric: this.advance.metricErrors({ period }),
+      threshold: 5,
+      userImpact: 'Sessions make no progress or start over from their last step.',
+      runbook: 'advance-session-fails',
+      topic,
+    });
+    new RunbookAlarm(this, 'SweepFails', {
+      metric: this.sweep.metricErrors({ period }),
+      threshold: 3,
+      userImpact: 'Lists may show an old status, and interrupted sessions stay interrupted.',
+      runbook: 'sweep-fails',
+      topic,
+    });
+    new RunbookAlarm(this, 'SweepSilent', {
+      metric: this.sweep.metricInvocations({ period }),
+      threshold: 1,
+      silence: true,
+      userImpact: 'Lists may show an old status, and interrupted sessions stay interrupted.',
+      runbook: 'sweep-silent',
+      topic,
+    });
+    new RunbookAlarm(this, 'ExecutionsFail', {
+      // Sessions that end as FAILED count too, so a few are everyday life.
+      metric: this.machine.machine.metricFailed({ period: Duration.minutes(15) }),
+      threshold: 20,
+      userImpact: 'Many sessions end as failed.',
+      runbook: 'executions-fail',
+      topic,
+    });
+  }
+}

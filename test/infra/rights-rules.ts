@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { actionsOn, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
+
+const PERFORMERS = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
+
+/** Least privilege, function by function. */
+export function rightsRules(app: SynthesisedApp): void {
+  const functionIds = app.ofType('AWS::Lambda::Function').map(({ id }) => id);
+
+  describe('the rights of the functions', () => {
+    it('give the API readers none on the control table, not even its name', () => {
+      expect(actionsOn(app, 'ReadApi', 'SessionControl')).toEqual([]);
+      const read = app.named('AWS::Lambda::Function', 'ReadApi').Properties.Environment.Variables;
+      expect(JSON.stringify(read)).not.toContain('SessionControl');
+    });
+
+    it('let the API readers only read', () => {
+      const actions = new Set(app.rightsOf(roleOf(app, 'ReadApi')).flatMap(({ actions }) => actions));
+      const data = [...actions].filter((action) => action.startsWith('dynamodb:')).sort();
+      expect(data).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+      expect([...actions].filter((action) => /^(states|events|lambda):/.test(action))).toEqual([]);
+    });
+
+    it('let only park-session and those who perform effects send task tokens', () => {
+      expect(mayDo(app, /^states:SendTask/)).toEqual([...PERFORMERS, 'ParkSession'].sort());
+    });
+
+    it('let only those who perform effects start executions and publish events', () => {
+      expect(mayDo(app, /^states:StartExecution$/)).toEqual(PERFORMERS);
+      expect(mayDo(app, /^events:PutEvents$/)).toEqual(PERFORMERS);
+    });
+
+    it('reach no other state machine than ours', () => {
+      const states = functionIds
+        .flatMap((id) => app.rightsOf(roleOf(app, id)))
+        .filter(({ actions }) => actions.some((action) => action.startsWith('states:')));
+      expect(states.length).toBeGreaterThan(0);
+      for (const { resources } of states) {
+        for (const resource of resources)
+          expect(resource).toMatch(/:(stateMachine:agent-session-development|execution:agent-session-development:\*)"/);
+      }
+    });
+
+    it('let nobody scan a table, and nobody but the command API delete an item', () => {
+      expect(mayDo(app, /^dynamodb:(Scan|\*|PartiQL)/)).toEqual([]);
+      expect(mayDo(app, /^dynamodb:(DeleteItem|BatchWriteItem)$/)).toEqual(['CommandApi']);
+      expect(actionsOn(app, 'CommandApi', 'ActivityTable')).not.toContain('dynamodb:DeleteItem');
+    });
+
+    it('let only the sweeper look through the due index', () => {
+      const query = functionIds.filter((id) => actionsOn(app, id, '/index/due').includes('dynamodb:Query'));
+      expect(query.map(wordOf)).toEqual(['SweepOutboxes']);
+    });
+
+    it('name tables and indexes one by one', () => {
+      const data = functionIds
+        .flatMap((id) => app.rightsOf(roleOf(app, id)))
+        .filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:')));
+      for (const { resources } of data) expect(resources.join()).not.toContain('*');
+    });
+  });
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { agentSessionsApp } from '../../infra/app.ts';
+
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.any()).default({}),
+  DeletionPolicy: z.string().optional(),
+});
+const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
+const reportSchema = z.object({ pluginReports: z.array(z.object({ violations: z.array(z.unknown()) })) });
+
+export type Resource = z.infer<typeof resourceSchema> & { id: string };
+export type Statement = { actions: string[]; resources: string[] };
+
+/** The deployment as CloudFormation sees it, without bundles. */
+export type SynthesisedApp = ReturnType<typeof synthesisedApp>;
+
+export function synthesisedApp(context: Record<string, unknown> = {}) {
+  const outdir = mkdtempSync(join(tmpdir(), 'agent-sessions-synth-'));
+  try {
+    const app = agentSessionsApp({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...context } });
+    const assembly = app.synth();
+    const resources = assembly.stacks.flatMap((stack) => resourcesOf(stack.template));
+    const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+    return {
+      app,
+      findings: reportSchema.parse(JSON.parse(report)).pluginReports.flatMap(({ violations }) => violations),
+      ofType: (type: string) => resources.filter((resource) => resource.Type === type),
+      /** The one resource of a type whose logical id begins so. */
+      named: (type: string, prefix: string) =>
+        only(
+          resources.filter((r) => r.Type === type && r.id.startsWith(prefix)),
+          prefix,
+        ),
+      /** Everything that the role of a function, or of a state machine, may do. */
+      rightsOf: (roleId: string) => rightsOf(roleId, resources),
+    };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Actions that a function's role has on resources whose ARN mentions `text`. */
+export function actionsOn(app: SynthesisedApp, functionId: string, text: string): string[] {
+  return app
+    .rightsOf(roleOf(app, functionId))
+    .flatMap(({ actions, resources }) => (resources.some((r) => r.includes(text)) ? actions : []));
+}
+
+/** Logical id of a function's role. */
+export function roleOf(app: SynthesisedApp, functionId: string): string {
+  return app.named('AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0];
+}
+
+/** The functions whose role may do an action that matches. */
+export function mayDo(app: SynthesisedApp, pattern: RegExp): string[] {
+  const may = ({ id }: Resource) =>
+    app.rightsOf(roleOf(app, id)).some(({ actions }) => actions.some((a) => pattern.test(a)));
+  return app
+    .ofType('AWS::Lambda::Function')
+    .filter(may)
+    .map(({ id }) => wordOf(id))
+    .sort();
+}
+
+/** A logical id without CDK's hash. */
+export function wordOf(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, '');
+}
+
+function resourcesOf(template: unknown): Resource[] {
+  return Object.entries(templateSchema.parse(template).Resources).map(([id, resource]) => ({ id, ...resource }));
+}
+
+function only(found: Resource[], what: string): Resource {
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(`${found.length} resources are named ${what}; expected one.`);
+  return found[0];
+}
+
+function rightsOf(roleId: string, resources: Resource[]): Statement[] {
+  const role = only(
+    resources.filter(({ id }) => id === roleId),
+    roleId,
+  );
+  const attached = JSON.stringify(role.Properties.ManagedPolicyArns ?? []);
+  return resources
+    .filter(({ Type, id, Properties }) =>
+      Type === 'AWS::IAM::ManagedPolicy'
+        ? attached.includes(id)
+        : Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles).includes(`"${roleId}"`),
+    )
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .map((statement) => ({
+      actions: [statement.Action].flat(),
+      resources: [statement.Resource].flat().map((resource) => JSON.stringify(resource)),
+    }));
+}
