@@ -55,7 +55,7 @@ export const aCalledSession = aCall({
 });
 
 /** Applies commands one after another, each a minute after the other, and fails loudly when one is refused. */
-export function after(control: ControlItem, ...commands: Command[]): ControlItem {
+export function applied(control: ControlItem, ...commands: Command[]): ControlItem {
   return commands.reduce((current, command) => {
     const decision = decided(current, command);
     if (decision.refused) throw new Error(`${command.type} was refused: ${decision.refused.why}`);
@@ -75,7 +75,7 @@ export const takeLease = (control: ControlItem, more: Partial<Claim> = {}): Comm
 });
 export const running = (more: Partial<SessionHead> = {}) => {
   const control = pending(more);
-  return after(control, takeLease(control));
+  return applied(control, takeLease(control));
 };
 
 export function anAnswer(calls: ProposedCall[], text = 'All interfaces are up.'): Command {
@@ -110,22 +110,22 @@ export function sessionIn(
 ): ControlItem {
   if (status === 'PENDING') return pending();
   const calls = { 'in flight': [aCall()], waiting: [aTask], called: [aCalledSession], inferring: [] }[work];
-  const busy = calls.length > 0 ? after(running(), anAnswer(calls)) : running();
+  const busy = calls.length > 0 ? applied(running(), anAnswer(calls)) : running();
   switch (status) {
     case 'RUNNING':
       return busy;
     case 'PAUSING':
-      return after(withCallInFlight(busy), person('pause'));
+      return applied(withCallInFlight(busy), person('pause'));
     case 'PAUSED':
-      return after(busy, person('pause'), ...(work === 'in flight' ? [settled(openCall(busy))] : []));
+      return applied(busy, person('pause'), ...(work === 'in flight' ? [settled(openCall(busy))] : []));
     case 'CANCELING':
-      return after(withCallInFlight(busy), person('cancel'));
+      return applied(withCallInFlight(busy), person('cancel'));
     case 'CANCELED':
-      return after(busy, person('cancel'), ...(work === 'in flight' ? [settled(openCall(busy))] : []));
+      return applied(busy, person('cancel'), ...(work === 'in flight' ? [settled(openCall(busy))] : []));
     case 'COMPLETED':
-      return after(running(), anAnswer([]));
+      return applied(running(), anAnswer([]));
     case 'FAILED':
-      return after(running(), {
+      return applied(running(), {
         type: 'fail',
         run: 1,
         holder: claim.holder,
@@ -137,7 +137,7 @@ export function sessionIn(
 function withCallInFlight(control: ControlItem): ControlItem {
   return control.entries.some((entry) => entry.kind === 'TOOL_CALL' && entry.state === 'RUNNING')
     ? control
-    : after(running(), anAnswer([aCall(), { ...aTask, index: 1 }]));
+    : applied(running(), anAnswer([aCall(), { ...aTask, index: 1 }]));
 }
 
 export function openCall(control: ControlItem, state: 'RUNNING' | 'WAITING' = 'RUNNING'): number {

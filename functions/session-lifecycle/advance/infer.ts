@@ -2,7 +2,6 @@ import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
-import { callSettings } from '../../../shared/model-providers/call-settings.ts';
 import { conversation } from '../../../shared/model-providers/conversation.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
 import { splitContent } from '../../../shared/model-providers/split-content.ts';
@@ -66,7 +65,6 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   const { definition, model, prompt, inputs, said } = loaded;
   const attempt = drive.control.turns + drive.control.failedAttempts;
   return model.doGenerate({
-    ...callSettings(definition.model),
     prompt: conversation({ prompt, entries: [...said.values()] }),
     tools: toolDefinitions(definition.tools),
     providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
@@ -103,7 +101,7 @@ async function afterFailure(
   error: unknown,
   activeMs: number,
 ): Promise<Refusal | 'gone' | TryLater | undefined> {
-  const failed = modelFailure(error, drive.control.head.model);
+  const failed = modelFailure(error, { ...drive.control.head.model, now: drive.deps.clock.now() });
   if (!failed.retry) return failSession(drive, failed.failure);
   const refused = await write(drive, {
     type: 'record_failed_attempt',

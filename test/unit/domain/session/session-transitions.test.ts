@@ -167,12 +167,12 @@ function decideDone(control: ControlItem, done: ControlItem['effects']): Control
 }
 
 describe('the model asks for tools', () => {
-  const expected = row('SUPERSEDED', 'RUNNING', 'LATE', 'PAUSED', 'LATE', 'SUPERSEDED', 'SUPERSEDED', 'SUPERSEDED');
+  const expected = row('LEASE_LOST', 'RUNNING', 'LATE', 'PAUSED', 'LATE', 'SUPERSEDED', 'SUPERSEDED', 'SUPERSEDED');
   it.each(SESSION_STATUSES)('in %s', (status) => {
     const control = sessionIn(status);
     const decision = decided(control, anAnswer([aCall()]));
-    // A PENDING session has no driver whose answer could be taken; in PAUSING and CANCELING calls are in flight, so no model call is open.
-    expect(status === 'PENDING' ? 'SUPERSEDED' : outcome(control, anAnswer([aCall()]))).toBe(expected[status]);
+    // In PAUSING and CANCELING calls are in flight, so no model call is open.
+    expect(outcome(control, anAnswer([aCall()]))).toBe(expected[status]);
     if (status === 'PAUSED') {
       expect(decision.control.proposed).toHaveLength(1);
       expect(decision.control.entries.filter((entry) => entry.kind === 'TOOL_CALL')).toHaveLength(0);

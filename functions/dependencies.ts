@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { TableName } from '../shared/contracts/tables.ts';
+import { executions } from '../shared/effects/executions.ts';
+import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
+import type { StartDeps } from '../shared/effects/start-session.ts';
+import { resolveModel } from '../shared/model-providers/resolve-model.ts';
+import { type Clock, systemClock } from '../shared/runtime/clock.ts';
+import { type Environment, readEnvironment } from '../shared/runtime/environment.ts';
+import { type Logger, newLogger } from '../shared/runtime/logger.ts';
+import { type NewId, newUlidId } from '../shared/runtime/new-id.ts';
+import { activityStore } from '../shared/storage/activity-store.ts';
+import { bodyStore } from '../shared/storage/body-store.ts';
+import { controlStore } from '../shared/storage/control-store.ts';
+import { purgeSession } from '../shared/storage/purge-session.ts';
+import { sourceStore } from '../shared/storage/source-store.ts';
+import { summaryStore } from '../shared/storage/summary-store.ts';
+import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
+import { runTool } from '../shared/tool-runners/run-tool.ts';
+import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
+import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
+
+/** What the product runs in: the only things that differ between AWS, a laptop and a test. */
+export type Surroundings = {
+  environment: Environment;
+  documentClient: DynamoDBDocumentClient;
+  stepFunctions: SFNClient;
+  eventBridge: EventBridgeClient;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  newId: NewId;
+  newWriteId: () => string;
+  logger: Logger;
+  /** On a laptop: names this process, with which its claims die. */
+  bootId: string | undefined;
+};
+
+export type Dependencies = Surroundings &
+  AdvanceDeps &
+  StartDeps & {
+    /** Names of the deployed tables. */
+    tables: Record<TableName, string>;
+  };
+
+/** Everything that operations and lifecycle functions use, from what they run in. */
+export function dependencies(surroundings: Surroundings): Dependencies {
+  const { environment, documentClient, clock, logger } = surroundings;
+  const tables = tableNames(environment);
+  const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
+  const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
+  const activity = activityStore(onTable('Activity'));
+  const texts = bodyStore(onTable('Activity'));
+  const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
+  return {
+    ...surroundings,
+    tables,
+    control: controlStore(onTable('SessionControl')),
+    executions: executions({
+      stepFunctions: surroundings.stepFunctions,
+      stateMachineArn: environment.STATE_MACHINE_ARN,
+    }),
+    events: lifecycleEvents({ eventBridge: surroundings.eventBridge, bus: environment.EVENT_BUS }),
+    projections: {
+      putSummary,
+      putTombstone,
+      putEntry: activity.putEntry,
+      purge: (key) => purgeSession(key, onTable('Activity')),
+    },
+    texts,
+    putSource: sourceStore(onTable('Catalog')).putSource,
+    readEntries: activity.readAllEntries,
+    // The endpoint of the model is the operator's own choice, so it may be on this machine.
+    resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
+    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock }),
+    reportFailure: (message, facts) => logger.error(message, facts),
+  };
+}
+
+let onAws: Dependencies | undefined;
+
+/** On AWS: built once per cold start, when the first event arrives. */
+export function awsDependencies(): Dependencies {
+  onAws ??= dependencies({
+    environment: readEnvironment(),
+    documentClient: documentClient(new DynamoDBClient({})),
+    stepFunctions: new SFNClient({}),
+    eventBridge: new EventBridgeClient({}),
+    clock: systemClock,
+    random: Math.random,
+    newId: newUlidId,
+    newWriteId: randomUUID,
+    logger: newLogger('agent-sessions'),
+    bootId: undefined,
+  });
+  return onAws;
+}
+
+export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+function tableNames(environment: Environment): Record<TableName, string> {
+  return {
+    SessionControl: environment.TABLE_SESSION_CONTROL,
+    Sessions: environment.TABLE_SESSIONS,
+    Activity: environment.TABLE_ACTIVITY,
+    Catalog: environment.TABLE_CATALOG,
+  };
+}
