@@ -8,6 +8,7 @@ import {
   validationError,
   type Write,
 } from 'dynalite/db/index.js';
+import { rowStream } from './row-stream.ts';
 
 /** DynamoDB's limit for one item, in bytes. */
 const MAX_ITEM_BYTES = 409_600;
@@ -37,6 +38,7 @@ export function atomicStore(store: Store): Store {
       const prefix = `index-${kind.toLowerCase()}~${table}~${index}~`;
       return {
         ...store.getIndexDb(kind, table, index),
+        createValueStream: (range) => rowStream(store.db, prefix, range),
         put: (key, value, done) => {
           indexWrites.push({ type: 'put', key: prefix + key, value });
           done();
@@ -51,6 +53,7 @@ export function atomicStore(store: Store): Store {
       const prefix = `item-${table}~`;
       return {
         ...store.getItemDb(table),
+        createValueStream: (range) => rowStream(store.db, prefix, range),
         // LevelDB answers from memory or the OS cache: a hop through its thread pool costs more than the read.
         get: (key, found) => found(null, store.db.getSync(prefix + key)),
         put: (key, item, done) => {

@@ -13,11 +13,19 @@ declare module 'dynalite/db/index.js' {
     | { type: 'put'; key: string; value: unknown; valueEncoding?: 'utf8' }
     | { type: 'del'; key: string; value?: undefined };
 
+  type Range = { gt?: string; gte?: string; lt?: string; lte?: string; reverse?: boolean; limit?: number };
+  type RowStream = {
+    on: (event: string, listener: (row: Item) => void) => unknown;
+    removeAllListeners: (event: string) => unknown;
+    destroy: () => void;
+  };
+
   type Section<T> = {
     lock: unknown;
     get: (key: string, found: Found<T>) => void;
     put: (key: string, value: T, done: Done) => void;
     del: (key: string, done: Done) => void;
+    createValueStream: (range: Range) => RowStream;
   };
 
   type Store = {
@@ -26,6 +34,7 @@ declare module 'dynalite/db/index.js' {
       open: () => Promise<void>;
       close: () => Promise<void>;
       getSync: (itemKey: string) => Item | undefined;
+      values: (range: Range) => { nextv: (size: number) => Promise<Item[]>; close: () => Promise<void> };
       batch: (writes: Write[], done: Done) => void;
     };
     tableDb: Section<TableDescription>;
