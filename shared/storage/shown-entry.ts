@@ -8,7 +8,7 @@ import {
   toolCallEntrySchema,
 } from '../domain/session/entry.ts';
 import { contentText, storedParts } from '../domain/session/model-content.ts';
-import type { StoredText } from '../domain/session/stored-text.ts';
+import { type BodyReference, INLINE_BYTES, type StoredText } from '../domain/session/stored-text.ts';
 import { previewOf } from './preview-of.ts';
 
 const previewSchema = z.object({ preview: z.string(), truncated: z.boolean() });
@@ -34,32 +34,30 @@ export const shownEntrySchema = z.discriminatedUnion('kind', [
 ]);
 export type ShownEntry = z.infer<typeof shownEntrySchema>;
 
+type Read = (stored: StoredText) => Promise<string>;
+
 /** The item to show of a control item's entry. `read` gives the whole of a text that is kept under its own key. */
-export async function shownEntry(entry: Entry, read: (stored: StoredText) => Promise<string>): Promise<ShownEntry> {
+export async function shownEntry(entry: Entry, read: Read): Promise<ShownEntry> {
   switch (entry.kind) {
     case 'REASONING':
       return shownReasoning(entry, read);
     case 'TOOL_CALL': {
       const { claim: _claim, request: _request, completion: _completion, ...call } = entry;
-      const [input, output] = await Promise.all([
-        withPreview(call.input, read),
-        call.output && withPreview(call.output, read),
-      ]);
+      const [input, output] = await Promise.all([toShow(call.input, read), call.output && toShow(call.output, read)]);
       return { ...call, input, output };
     }
     case 'RESPONSE':
-      return { ...entry, text: await withPreview(entry.text, read) };
+      return { ...entry, text: await toShow(entry.text, read) };
     case 'SYSTEM':
       return entry;
   }
 }
 
-async function shownReasoning(
-  entry: ReasoningEntry,
-  read: (stored: StoredText) => Promise<string>,
-): Promise<ShownReasoning> {
+async function shownReasoning(entry: ReasoningEntry, read: Read): Promise<ShownReasoning> {
   if (entry.content === undefined || 'text' in entry.content) return entry;
-  const { text, reasoning } = readContent(await read(entry.content));
+  const content = await read(entry.content);
+  if (isShort(entry.content.body)) return { ...entry, content: { text: content } };
+  const { text, reasoning } = readContent(content);
   return { ...entry, text: preview(text), ...(reasoning === '' ? {} : { reasoning: preview(reasoning) }) };
 }
 
@@ -78,7 +76,13 @@ function preview(text: string): Preview {
   return { preview: start, truncated: start.length < text.length };
 }
 
-async function withPreview(stored: StoredText, read: (stored: StoredText) => Promise<string>): Promise<StoredText> {
+/** The control item keeps less in place than is shown; what is short enough to be shown whole goes into the item. */
+async function toShow(stored: StoredText, read: Read): Promise<StoredText> {
   if ('text' in stored || stored.preview !== undefined) return stored;
-  return { ...stored, preview: previewOf(await read(stored)) };
+  const text = await read(stored);
+  return isShort(stored.body) ? { text } : { ...stored, preview: previewOf(text) };
+}
+
+function isShort({ bytes }: BodyReference): boolean {
+  return bytes <= INLINE_BYTES;
 }
