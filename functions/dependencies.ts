@@ -14,6 +14,7 @@ import { type Logger, newLogger } from '../shared/runtime/logger.ts';
 import { type NewId, newUlidId } from '../shared/runtime/new-id.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
+import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
@@ -53,7 +54,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
   const activity = activityStore(onTable('Activity'));
-  const texts = bodyStore(onTable('Activity'));
+  const texts = cachedTexts(bodyStore(onTable('Activity')));
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
     ...surroundings,
