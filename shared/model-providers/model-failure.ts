@@ -18,12 +18,12 @@ export type ModelFailure =
   /** Calling again can't help: the session fails. */
   | { retry: false; failure: Failure };
 
-type Asked = { provider: string; modelId: string };
+type Asked = { provider: string; modelId: string; now: number };
 
 /** Statuses below 500 that pass by themselves: timeout, conflict, too early, too many requests. */
 const PASSING = [408, 409, 425, 429];
 
-/** Judges an error of `doGenerate`, or of `resolveModel`. */
+/** Judges an error of `doGenerate`, or of `resolveModel`. `now` is the time, for a `retry-after` that is a date. */
 export function modelFailure(error: unknown, asked: Asked): ModelFailure {
   if (error instanceof ModelNotConfigured) return refused(error.message);
   if (APICallError.isInstance(error)) return afterCall(error, asked);
@@ -48,7 +48,7 @@ function afterCall(error: APICallError, asked: Asked): ModelFailure {
 }
 
 function later(error: APICallError, status: number, asked: Asked): ModelFailure {
-  const wait = retryAfterMs(error.responseHeaders ?? {});
+  const wait = retryAfterMs(error.responseHeaders ?? {}, asked.now);
   const message = `${named(asked)} answered with status ${status}: ${shown(error)}`;
   return { retry: true, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }

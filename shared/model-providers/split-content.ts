@@ -37,13 +37,7 @@ export function splitContent(content: readonly LanguageModelV4Content[], turn: n
     const call = isOurs(part) ? calls[next++] : undefined;
     return call === undefined ? part : { ...part, toolCallId: call.callId, toolName: call.toolName, input: undefined };
   });
-  const { text, reasoning } = contentText(content);
-  return {
-    stored: JSON.stringify(storable(parts)),
-    calls,
-    text: text.toWellFormed(),
-    reasoning: reasoning.toWellFormed(),
-  };
+  return { stored: JSON.stringify(storable(parts)), calls, ...contentText(content) };
 }
 
 function isOurs(part: LanguageModelV4Content): part is LanguageModelV4ToolCall {

@@ -36,7 +36,7 @@ export function storedParts(stored: string): StoredPart[] {
 /** What the model wrote and what it thought, as text for people. */
 export function contentText(parts: readonly { type: string; text?: unknown }[]): { text: string; reasoning: string } {
   const textsOf = (type: string) =>
-    parts.flatMap((part) => (part.type === type && typeof part.text === 'string' ? [part.text] : []));
+    parts.flatMap((part) => (part.type === type && typeof part.text === 'string' ? [part.text.toWellFormed()] : []));
   // Texts are one text in pieces (around citations); thoughts are paragraphs.
   return { text: textsOf('text').join(''), reasoning: textsOf('reasoning').join('\n\n') };
 }
