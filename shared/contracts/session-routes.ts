@@ -33,7 +33,7 @@ export const sessionRoutes = {
     query: z.strictObject({
       status: repeatable(sessionStatusSchema).optional(),
       triggerType: repeatable(triggerTypeSchema).optional(),
-      source: z.string().min(1).max(1_000).optional().meta({ description: 'Exact name of who or what started it.' }),
+      source: z.string().min(1).max(200).optional().meta({ description: 'Exact name of who or what started it.' }),
       agentId: idSchema.optional(),
       project: z.string().min(1).max(63).optional(),
       startedAfter: timeSchema.optional().meta({ description: 'Started at this time or later.' }),

@@ -1,0 +1,25 @@
+import type { sessionRoutes } from '../../../shared/contracts/session-routes.ts';
+import type { SessionSource } from '../../../shared/contracts/session-schemas.ts';
+import { sourceStore } from '../../../shared/storage/source-store.ts';
+import type { Operation } from '../http/operation.ts';
+import type { ReadDeps } from './session-reads.ts';
+
+export const listSessionSources: Operation<typeof sessionRoutes.listSessionSources, ReadDeps> = async (
+  { query, caller },
+  { documentClient, tables },
+) => {
+  const sources = await sourceStore({ documentClient, table: tables.Catalog }).listSources(
+    caller.tenantId,
+    query.triggerType,
+  );
+  const search = query.search?.toLowerCase() ?? '';
+  const items = sources
+    .filter(({ name }) => name.toLowerCase().includes(search))
+    .map(({ type, name }) => ({ triggerType: type, name }));
+  return { body: { items: items.sort(byName) } };
+};
+
+function byName(a: SessionSource, b: SessionSource): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.triggerType < b.triggerType ? -1 : 1;
+}
