@@ -1,0 +1,36 @@
+import { commandApiHandler } from '../../functions/api/command-api.ts';
+import type { ApiDeps } from '../../functions/api/http/api-deps.ts';
+import type { ApiEvent } from '../../functions/api/http/http-event.ts';
+import { readApiHandler } from '../../functions/api/read-api.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { newUlidId } from '../../shared/runtime/new-id.ts';
+
+export type LocalAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as they come.
+  body: any;
+};
+
+/** What operations are given in tests: the emulated tables, a clock that stands until it is moved, no log. */
+export function apiDeps(deps: Pick<ApiDeps, 'documentClient'> & Partial<ApiDeps>): ApiDeps {
+  return {
+    tables: { SessionControl: 'SessionControl', Sessions: 'Sessions', Activity: 'Activity', Catalog: 'Catalog' },
+    clock: { now: () => Date.UTC(2026, 10, 23, 9), delay: async () => {} },
+    newId: newUlidId,
+    logger: silentLogger,
+    environment: readEnvironment({}),
+    ...deps,
+  };
+}
+
+/** Both API functions behind one door, as the gateway stands before them. */
+export function localApi(deps: ApiDeps): (event: ApiEvent) => Promise<LocalAnswer> {
+  const [read, command] = [readApiHandler(deps), commandApiHandler(deps)];
+  return async (event) => {
+    const handler = event.requestContext.http.method === 'GET' ? read : command;
+    const { statusCode, headers, body } = await handler(event);
+    return { status: statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
+  };
+}
