@@ -15,8 +15,6 @@ export async function bundleFunction({ entry, outDir }: { entry: string; outDir:
     bundle: true,
     splitting: true,
     minify: true,
-    // Errors are told apart by the name of their class, also in a state machine's Retry.
-    keepNames: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',

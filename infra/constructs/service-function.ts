@@ -12,7 +12,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { Environment } from '../../shared/runtime/environment.ts';
 
 /** The repository's root: entry files are named from here. */
@@ -36,6 +36,9 @@ export type ServiceFunctionProps = {
 
 /** A Lambda function as all of ours are: Node 24 on ARM, bundled by esbuild, traced, with a log group of its own. */
 export class ServiceFunction extends LambdaFunction {
+  /** File that exports `handler`, from the repository's root. */
+  readonly entry: string;
+
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.THREE_MONTHS,
@@ -60,6 +63,7 @@ export class ServiceFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       deadLetterQueue: props.deadLetters,
     });
+    this.entry = props.entry;
     this.traceActively();
   }
 
@@ -73,6 +77,11 @@ export class ServiceFunction extends LambdaFunction {
     const resource = this.node.defaultChild;
     if (resource instanceof CfnFunction) resource.tracingConfig = { mode: 'Active' };
   }
+}
+
+/** The entry files of all functions of an app. */
+export function functionEntries(app: IConstruct): string[] {
+  return app.node.findAll().flatMap((node) => (node instanceof ServiceFunction ? [node.entry] : []));
 }
 
 function bundle(entry: string): Code {

@@ -53,10 +53,10 @@ export class ApiStack extends Stack {
       description: 'Serves the routes that change something.',
       sessions,
     });
-    data.sessionControl.grantTo(command, ['GetItem', 'PutItem', 'UpdateItem']);
-    data.sessions.grantTo(command, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem']);
-    data.activity.grantTo(command, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-    data.catalog.grantTo(command, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    data.sessionControl.grantTo(command, ['GetItem', 'PutItem']);
+    data.sessions.grantTo(command, ['GetItem', 'PutItem']);
+    data.activity.grantTo(command, ['GetItem', 'PutItem']);
+    data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
     sessions.bus.grantPutEventsTo(command);

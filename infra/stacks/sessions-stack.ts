@@ -72,15 +72,16 @@ export class SessionsStack extends Stack {
     return new ServiceFunction(this, id, { ...props, tracing: rights.tracing, deadLetters: undelivered });
   }
 
+  /** Control items and projections are put whole, under a condition: nobody needs UpdateItem. */
   private grantData(data: DataStack): void {
-    data.sessionControl.grantTo(this.park, ['GetItem', 'UpdateItem', 'PutItem']);
-    data.sessionControl.grantTo(this.advance, ['GetItem', 'PutItem', 'UpdateItem']);
-    data.sessionControl.grantTo(this.recover, ['GetItem', 'PutItem', 'UpdateItem']);
-    data.sessionControl.grantTo(this.sweep, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    data.sessionControl.grantTo(this.sweep, ['Query']);
+    for (const fn of [this.advance, this.park, this.recover, this.sweep]) {
+      data.sessionControl.grantTo(fn, ['GetItem', 'PutItem']);
+    }
+    data.activity.grantTo(this.advance, ['Query']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
-      data.sessions.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
-      data.activity.grantTo(performer, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem']);
-      data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
+      data.sessions.grantTo(performer, ['PutItem']);
+      data.activity.grantTo(performer, ['GetItem', 'PutItem']);
     }
   }
 
