@@ -8,11 +8,11 @@ import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
 import { productionDeps } from './http/production-deps.ts';
-import { getEntry, getEntry } from './sessions/get-entry.ts';
-import { getSession, getSession } from './sessions/get-session.ts';
-import { listActivity, listActivity } from './sessions/list-activity.ts';
-import { listSessionSources, listSessionSources } from './sessions/list-session-sources.ts';
-import { listSessions, listSessions } from './sessions/list-sessions.ts';
+import { getEntry } from './sessions/get-entry.ts';
+import { getSession } from './sessions/get-session.ts';
+import { listActivity } from './sessions/list-activity.ts';
+import { listSessionSources } from './sessions/list-session-sources.ts';
+import { listSessions } from './sessions/list-sessions.ts';
 import { getOpenApi } from './system/get-open-api.ts';
 import { health } from './system/health.ts';
 
@@ -30,11 +30,6 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
-      serve(routes.listSessions, listSessions),
-      serve(routes.getSession, getSession),
-      serve(routes.listActivity, listActivity),
-      serve(routes.getEntry, getEntry),
-      serve(routes.listSessionSources, listSessionSources),
     ],
     deps,
   );
