@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { StartDeps } from '../shared/effects/start-session.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
-import { type Clock, systemClock } from '../shared/runtime/clock.ts';
-import { type Environment, readEnvironment } from '../shared/runtime/environment.ts';
-import { type Logger, newLogger } from '../shared/runtime/logger.ts';
-import { type NewId, newUlidId } from '../shared/runtime/new-id.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
@@ -22,35 +16,26 @@ import { summaryStore } from '../shared/storage/summary-store.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { runTool } from '../shared/tool-runners/run-tool.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
+import type { ApiDeps } from './api/http/api-deps.ts';
+import { productionDeps } from './api/http/production-deps.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
 
 /** What the product runs in: the only things that differ between AWS, a laptop and a test. */
-export type Surroundings = {
-  environment: Environment;
-  documentClient: DynamoDBDocumentClient;
+export type Surroundings = ApiDeps & {
   stepFunctions: SFNClient;
   eventBridge: EventBridgeClient;
-  clock: Clock;
   /** Uniform in [0, 1). */
   random: () => number;
-  newId: NewId;
   newWriteId: () => string;
-  logger: Logger;
   /** On a laptop: names this process, with which its claims die. */
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings &
-  AdvanceDeps &
-  StartDeps & {
-    /** Names of the deployed tables. */
-    tables: Record<TableName, string>;
-  };
+export type Dependencies = Surroundings & AdvanceDeps & StartDeps;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
-  const { environment, documentClient, clock, logger } = surroundings;
-  const tables = tableNames(environment);
+  const { environment, documentClient, tables, clock, logger } = surroundings;
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
   const activity = activityStore(onTable('Activity'));
@@ -58,7 +43,6 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
     ...surroundings,
-    tables,
     control: controlStore(onTable('SessionControl')),
     executions: executions({
       stepFunctions: surroundings.stepFunctions,
@@ -86,29 +70,12 @@ let onAws: Dependencies | undefined;
 /** On AWS: built once per cold start, when the first event arrives. */
 export function awsDependencies(): Dependencies {
   onAws ??= dependencies({
-    environment: readEnvironment(),
-    documentClient: documentClient(new DynamoDBClient({})),
+    ...productionDeps('agent-sessions'),
     stepFunctions: new SFNClient({}),
     eventBridge: new EventBridgeClient({}),
-    clock: systemClock,
     random: Math.random,
-    newId: newUlidId,
     newWriteId: randomUUID,
-    logger: newLogger('agent-sessions'),
     bootId: undefined,
   });
   return onAws;
-}
-
-export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-}
-
-function tableNames(environment: Environment): Record<TableName, string> {
-  return {
-    SessionControl: environment.TABLE_SESSION_CONTROL,
-    Sessions: environment.TABLE_SESSIONS,
-    Activity: environment.TABLE_ACTIVITY,
-    Catalog: environment.TABLE_CATALOG,
-  };
 }

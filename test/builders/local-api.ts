@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import type { ApiDeps } from '../../functions/api/http/api-deps.ts';
 import type { ApiEvent } from '../../functions/api/http/http-event.ts';
 import { readApiHandler } from '../../functions/api/read-api.ts';
+import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
@@ -25,9 +29,27 @@ export function apiDeps(deps: Pick<ApiDeps, 'documentClient'> & Partial<ApiDeps>
   };
 }
 
+/** Nothing is started or published: what tests of the API alone do not need answers nobody. */
+function allDeps(deps: ApiDeps): Dependencies {
+  const unreachable = {
+    region: 'local',
+    endpoint: 'http://127.0.0.1:9',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const [stepFunctions, eventBridge] = [new SFNClient(unreachable), new EventBridgeClient(unreachable)];
+  return dependencies({
+    ...deps,
+    stepFunctions,
+    eventBridge,
+    random: Math.random,
+    newWriteId: randomUUID,
+    bootId: 'test',
+  });
+}
+
 /** Both API functions behind one door, as the gateway stands before them. */
 export function localApi(deps: ApiDeps): (event: ApiEvent) => Promise<LocalAnswer> {
-  const [read, command] = [readApiHandler(deps), commandApiHandler(deps)];
+  const [read, command] = [readApiHandler(deps), commandApiHandler(allDeps(deps))];
   return async (event) => {
     const handler = event.requestContext.http.method === 'GET' ? read : command;
     const { statusCode, headers, body } = await handler(event);

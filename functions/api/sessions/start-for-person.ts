@@ -35,7 +35,9 @@ export async function startForPerson(start: StartForPerson, deps: ApiDeps & Star
     deps,
   );
   if (started === undefined) {
-    throw new Conflict(`The session ${sessionId} that this Idempotency-Key started was deleted. Use a new key to start another.`);
+    throw new Conflict(
+      `The session ${sessionId} that this Idempotency-Key started was deleted. Use a new key to start another.`,
+    );
   }
   const body = await sessionAnswer(summaryOf(started.control), caller, (key, stored) => deps.texts.read(key, stored));
   return { status: repeated && !started.created ? 200 : 201, body };
@@ -53,10 +55,19 @@ function checkedInputs(agent: Agent, given: Record<string, unknown>): Record<str
   throw new InvalidRequest(`The inputs don't fit the agent "${agent.name}".`, errors);
 }
 
-async function sessionIdFor({ agent, caller, idempotencyKey: key, route }: StartForPerson, inputs: unknown, deps: ApiDeps) {
+async function sessionIdFor(
+  { agent, caller, idempotencyKey: key, route }: StartForPerson,
+  inputs: unknown,
+  deps: ApiDeps,
+) {
   const proposedId = deps.newId('session');
   if (key === undefined) return { id: proposedId, repeated: false };
   const scope = { tenantId: caller.tenantId, userId: caller.userId, route, object: agent.agentId };
   const store = { documentClient: deps.documentClient, table: deps.tables.Catalog, clock: deps.clock };
-  return claimIdempotencyKey(store, { scope, key, bodyHash: hashOfBody({ agentId: agent.agentId, inputs }), proposedId });
+  return claimIdempotencyKey(store, {
+    scope,
+    key,
+    bodyHash: hashOfBody({ agentId: agent.agentId, inputs }),
+    proposedId,
+  });
 }

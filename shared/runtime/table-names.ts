@@ -1,0 +1,12 @@
+import type { TableName } from '../contracts/tables.ts';
+import type { Environment } from './environment.ts';
+
+/** The names of the deployed tables. */
+export function tableNames(environment: Environment): Record<TableName, string> {
+  return {
+    SessionControl: environment.TABLE_SESSION_CONTROL,
+    Sessions: environment.TABLE_SESSIONS,
+    Activity: environment.TABLE_ACTIVITY,
+    Catalog: environment.TABLE_CATALOG,
+  };
+}
