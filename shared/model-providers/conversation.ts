@@ -23,7 +23,7 @@ export type ConversationCall = {
   error?: Failure | undefined;
 };
 /** An answer of the model: `content` is the text that `splitContent` gave as `stored`. */
-export type ConversationAnswer = { kind: 'REASONING'; turn: number; content: string };
+type ConversationAnswer = { kind: 'REASONING'; turn: number; content: string };
 export type ConversationEntry = ConversationAnswer | ConversationCall;
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];

@@ -4,7 +4,7 @@ import { callArguments, parsedJson } from '../domain/session/call-arguments.ts';
 import { type CutText, cutText } from './cut-text.ts';
 
 /** The most of one output that a model is shown, in UTF-8 bytes: about 16,000 tokens, an eighth of a common context. */
-export const SHOWN_OUTPUT_BYTES = 65_536;
+const SHOWN_OUTPUT_BYTES = 65_536;
 /** The most of broken arguments that is quoted back, in UTF-8 bytes. */
 const QUOTED_INPUT_BYTES = 1_024;
 

@@ -5,14 +5,14 @@ import { scriptedSettingsSchema } from './scripted-settings.ts';
 
 /** The model providers that this deployment can run. */
 export const MODEL_PROVIDERS = ['scripted', 'openai-compatible'] as const;
-export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
+type ModelProvider = (typeof MODEL_PROVIDERS)[number];
 
 const SETTINGS = {
   scripted: scriptedSettingsSchema,
   'openai-compatible': samplingSettingsSchema,
 } satisfies Record<ModelProvider, z.ZodType>;
 
-export function isModelProvider(provider: string): provider is ModelProvider {
+function isModelProvider(provider: string): provider is ModelProvider {
   return MODEL_PROVIDERS.some((known) => known === provider);
 }
 

@@ -13,4 +13,3 @@ export const samplingSettingsSchema = z.strictObject({
   /** How hard the model thinks before it answers. */
   reasoning: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
 });
-export type SamplingSettings = z.infer<typeof samplingSettingsSchema>;

@@ -90,6 +90,15 @@ test.each([
   }
 });
 
+test('does not repeat what a provider says of a refused key', () => {
+  expect(JSON.stringify(modelFailure(anError({ statusCode: 401, message: 'Wrong: hunter2' }), asked))).not.toContain(
+    'hunter2',
+  );
+  expect(JSON.stringify(modelFailure(anError({ statusCode: 403, message: 'No access.' }), asked))).toContain(
+    'No access.',
+  );
+});
+
 test('keeps the names of models in what a provider says, and keeps it short', () => {
   const message = `The model meta-llama/Llama-3.3-70B-Instruct-Turbo-2024-12-06 is unknown. ${'y '.repeat(5_000)}`;
   const failure = modelFailure(anError({ statusCode: 404, message }), asked);
