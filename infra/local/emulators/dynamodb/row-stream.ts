@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { Stream } from 'node:stream';
 import type { Range, RowStream, Store } from 'dynalite/db/index.js';
 
 /** LevelDB stops earlier, after 16 KB, when rows are large. */
@@ -10,7 +10,8 @@ const ROWS_AT_ONCE = 100;
  */
 export function rowStream(db: Store['db'], prefix: string, range: Range): RowStream {
   let destroyed = false;
-  const stream = Object.assign(new EventEmitter(), { destroy: () => (destroyed = true) });
+  // A Stream by its class: to a mere emitter dynalite listens twice, and answers every row twice.
+  const stream = Object.assign(new Stream(), { destroy: () => (destroyed = true) });
   const read = async () => {
     const rows = db.values(withPrefix(prefix, range));
     try {
