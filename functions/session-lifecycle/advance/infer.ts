@@ -2,6 +2,7 @@ import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
+import { callSettings } from '../../../shared/model-providers/call-settings.ts';
 import { conversation } from '../../../shared/model-providers/conversation.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
 import { splitContent } from '../../../shared/model-providers/split-content.ts';
@@ -65,6 +66,7 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   const { definition, model, prompt, inputs, said } = loaded;
   const attempt = drive.control.turns + drive.control.failedAttempts;
   return model.doGenerate({
+    ...callSettings(definition.model),
     prompt: conversation({ prompt, entries: [...said.values()] }),
     tools: toolDefinitions(definition.tools),
     providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
