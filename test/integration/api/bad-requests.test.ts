@@ -16,16 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-/** The routes that these two functions serve; the others have suites of their own. */
-const served = [
-  routes.getMe,
-  routes.listAgents,
-  routes.createAgent,
-  routes.getAgent,
-  routes.replaceAgent,
-  routes.deleteAgent,
-] as const satisfies Route[];
-const withBody: Route[] = served.filter((route: Route) => route.body !== undefined);
+/** All but the open ones: what is served to nobody in particular refuses nobody. */
+const guarded: Route[] = Object.values(routes).filter((route: Route) => route.permission !== 'open');
+const withBody = guarded.filter((route) => route.body !== undefined);
+const savingAgents: Route[] = [routes.createAgent, routes.replaceAgent];
+
+/** A body that the route takes. */
+function bodyFor(route: Route): Record<string, unknown> {
+  if (savingAgents.includes(route)) return anAgentDefinition();
+  return route === routes.startSession ? { agentId: 'agt_1' } : {};
+}
 
 function expectProblem(answer: LocalAnswer, status: number, code: string): void {
   expect(answer.status, JSON.stringify(answer.body)).toBe(status);
@@ -34,21 +34,20 @@ function expectProblem(answer: LocalAnswer, status: number, code: string): void 
   expect(answer.body.detail).not.toMatch(/\.ts:\d|node_modules/);
 }
 
-/** A request to a route that would pass, but for what is put in its place. */
+/** A request that the route takes, but for what is put in its place. */
 function requestTo(route: Route, instead: Parameters<typeof anApiRequest>[0] = {}) {
-  const path = route.path.replace(/\{\w+\}/g, 'agt_01JD0000000000000000000000');
+  const path = route.path.replace('{seq}', '1').replace(/\{\w+\}/g, 'agt_01JD0000000000000000000000');
+  const hasBody = instead.rawBody !== undefined || instead.body !== undefined;
   return anApiRequest({
     method: route.method,
     path,
     ...instead,
-    ...(route.body !== undefined && instead.rawBody === undefined && instead.body === undefined
-      ? { body: anAgentDefinition() }
-      : {}),
+    ...(route.body !== undefined && !hasBody ? { body: bodyFor(route) } : {}),
     headers: { 'if-match': '1', ...instead.headers },
   });
 }
 
-describe.each(served)('$operationId', (route) => {
+describe.each(guarded)('$operationId', (route) => {
   it('answers 401 without a token, whatever else is wrong', async () => {
     for (const instead of [{}, { rawBody: '{' }, { query: { no: '1' } }]) {
       const answer = await call(requestTo(route, { ...instead, claims: null }));
@@ -59,7 +58,7 @@ describe.each(served)('$operationId', (route) => {
 
   it('answers 403 with the missing permission to a role that lacks it', async () => {
     if (route.permission === 'token') return;
-    const answer = await call(requestTo(route, { claims: aToken({ 'cognito:groups': '[task-worker]' }) }));
+    const answer = await call(requestTo(route, { claims: aToken({ 'cognito:groups': '[]' }) }));
     expectProblem(answer, 403, 'FORBIDDEN');
     expect(answer.body.permission).toBe(route.permission);
   });
@@ -80,49 +79,35 @@ describe.each(served)('$operationId', (route) => {
 describe.each(withBody)('the body of $operationId', (route) => {
   it.each([
     '{',
-    '',
     'undefined',
     "{'a':1}",
     '{"a":1,}',
     '{"name":"x"}garbage',
-    '\ufeff{}',
+    '\ufeff{}x',
     '['.repeat(50_000),
     '{"a":'.repeat(5_000),
   ])('is 400 when it is no JSON: %#', async (rawBody) =>
     expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST'),
   );
 
-  it.each(['null', '[]', '3', '"text"', 'true', '{}', '[{}]'])('is 400 when it is %s', async (rawBody) =>
+  it('is 400 when it is missing, where it is needed', async () => {
+    const answer = await call(requestTo(route, { rawBody: '' }));
+    if (route.bodyOptional === true) expect(answer.body.code).not.toBe('BAD_REQUEST');
+    else expectProblem(answer, 400, 'BAD_REQUEST');
+  });
+
+  it.each(['null', '[]', '3', '"text"', 'true', '[{}]'])('is 400 when it is %s', async (rawBody) =>
     expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST'),
   );
 
-  it.each(['__proto__', 'unknown', 'agentId', 'tenantId', 'version'])('is 400 with a field %s', async (field) => {
-    const rawBody = JSON.stringify(anAgentDefinition()).replace('{', `{"${field}":{"x":1},`);
-    expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST');
-  });
-
-  it('is 400 with a forbidden key at any depth', async () => {
-    const rawBody = JSON.stringify(anAgentDefinition({ tools: [] })).replace('{"turns"', '{"__proto__":{},"turns"');
-    expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST');
-  });
-
-  it('is 400 when it nests without sense', async () => {
-    const rawBody = `{"name":${'['.repeat(3_000)}${']'.repeat(3_000)}}`;
+  it.each(['__proto__', 'unknown', 'tenantId', 'version'])('is 400 with a field %s', async (field) => {
+    const rawBody = JSON.stringify({ given: 1, ...bodyFor(route) }).replace('"given":1', `"${field}":{"x":1}`);
     expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST');
   });
 
   it('is 413 above 1 MB, counted in bytes', async () => {
-    const rawBody = JSON.stringify(anAgentDefinition({ description: '€'.repeat(400_000) }));
+    const rawBody = JSON.stringify({ ...bodyFor(route), description: '€'.repeat(400_000) });
     expectProblem(await call(requestTo(route, { rawBody })), 413, 'TOO_LARGE');
-  });
-
-  it('is 413 when the agent passes 200 KB', async () => {
-    const body = anAgentDefinition({ instructions: '€'.repeat(90_000) });
-    expectProblem(
-      await call(requestTo(route, { body })),
-      route === routes.replaceAgent ? 404 : 413,
-      route === routes.replaceAgent ? 'NOT_FOUND' : 'TOO_LARGE',
-    );
   });
 
   it.each([
@@ -137,17 +122,50 @@ describe.each(withBody)('the body of $operationId', (route) => {
   });
 
   it('is taken in base64, with any case of the header and a charset', async () => {
-    const rawBody = Buffer.from(JSON.stringify(anAgentDefinition({ name: 7 }))).toString('base64');
+    const rawBody = Buffer.from(JSON.stringify({ ...bodyFor(route), unknown: 7 })).toString('base64');
     const event = requestTo(route, { rawBody, base64: true });
     const headers = { 'If-Match': '1', 'Content-TYPE': 'Application/JSON; charset=utf-8' };
     const answer = await call({ ...event, headers });
     expectProblem(answer, 400, 'BAD_REQUEST');
-    expect(answer.body.errors).toEqual([{ path: 'name', message: expect.any(String) }]);
+    expect(answer.body.errors).toEqual([{ path: 'unknown', message: expect.any(String) }]);
   });
 
   it('is 400 when it is not UTF-8', async () => {
     const rawBody = Buffer.from([0x22, 0xff, 0xfe, 0x22]).toString('base64');
     expectProblem(await call(requestTo(route, { rawBody, base64: true })), 400, 'BAD_REQUEST');
+  });
+
+  it.each(['', 'x'.repeat(256)])(
+    'comes with an Idempotency-Key of 1 to 255 characters, where one is taken: %#',
+    async (key) => {
+      if (route.idempotent !== true) return;
+      const answer = await call(requestTo(route, { headers: { 'idempotency-key': key } }));
+      expectProblem(answer, 400, 'BAD_REQUEST');
+      expect(answer.body.errors[0].path).toBe('Idempotency-Key');
+    },
+  );
+});
+
+describe.each(savingAgents)('an agent given to $operationId', (route) => {
+  it('is 400 with a forbidden key at any depth', async () => {
+    const rawBody = JSON.stringify(anAgentDefinition()).replace('{"turns"', '{"__proto__":{},"turns"');
+    expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST');
+  });
+
+  it('is 400 when it nests without sense, also where anything may stand', async () => {
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const turns = [{ toolCalls: [{ toolName: 'x', input: 'NESTED' }] }];
+    const body = anAgentDefinition({ model: { provider: 'scripted', modelId: 'scripted', settings: { turns } } });
+    const rawBody = JSON.stringify(body).replace('"NESTED"', nested);
+    expectProblem(await call(requestTo(route, { rawBody })), 400, 'BAD_REQUEST');
+  });
+
+  it('is refused when it passes 200 KB, counted in bytes', async () => {
+    const body = anAgentDefinition({ instructions: '€'.repeat(90_000) });
+    const answer = await call(requestTo(route, { body }));
+    // What is not there can't be too large.
+    if (route === routes.replaceAgent) expectProblem(answer, 404, 'NOT_FOUND');
+    else expectProblem(answer, 413, 'TOO_LARGE');
   });
 });
 
@@ -281,11 +299,15 @@ describe('whatever is sent', () => {
           {
             method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD'),
             path: fc.oneof(
-              fc.constantFrom('/agents', '/me', '/agents/agt_1'),
+              fc.constantFrom(...new Set(Object.values(routes).map(({ path }) => path))),
               text.map((id) => `/agents/${id}`),
+              text.map((id) => `/sessions/${id}/activity`),
               text.map((id) => `/agents/${encodeURIComponent(id.toWellFormed())}`),
             ),
-            query: fc.dictionary(fc.constantFrom('limit', 'cursor', 'search', 'project', 'x'), text),
+            query: fc.dictionary(
+              fc.constantFrom('limit', 'cursor', 'search', 'project', 'status', 'startedAfter', 'after', 'kind', 'x'),
+              text,
+            ),
             headers: fc.dictionary(
               fc.constantFrom('if-match', 'content-type', 'idempotency-key', 'Content-Type'),
               text,
