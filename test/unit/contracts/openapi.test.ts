@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { committedText, generatedText } from '../../../infra/openapi/generate-openapi.ts';
 import { routes } from '../../../shared/contracts/routes.ts';
 
-it('is committed as the routes make it now (else: node infra/openapi/generate-openapi.ts)', () => {
+it('is committed as the routes make it now (else: npm run openapi)', () => {
   expect(committedText() === generatedText()).toBe(true);
 });
 
