@@ -20,6 +20,8 @@ declare module 'dynalite/db/index.js' {
     destroy: () => void;
   };
 
+  type Rows<T> = { nextv: (size: number) => Promise<T[]>; close: () => Promise<void> };
+
   type Section<T> = {
     lock: unknown;
     get: (key: string, found: Found<T>) => void;
@@ -34,7 +36,8 @@ declare module 'dynalite/db/index.js' {
       open: () => Promise<void>;
       close: () => Promise<void>;
       getSync: (itemKey: string) => Item | undefined;
-      values: (range: Range) => { nextv: (size: number) => Promise<Item[]>; close: () => Promise<void> };
+      values: (range: Range) => Rows<Item>;
+      iterator: (range: Range & { valueEncoding: 'utf8' }) => Rows<[key: string, json: string]>;
       batch: (writes: Write[], done: Done) => void;
     };
     tableDb: Section<TableDescription>;
@@ -47,6 +50,14 @@ declare module 'dynalite/db/index.js' {
   export function create(options: StoreOptions): Store;
   /** Size by DynamoDB's rules, with characters counted in place of bytes. */
   export function itemSize(item: Item): number;
+  type IndexActions = { puts: { index: string; key: string; item: Item }[] };
+  /** The index entries of an item, by the indexes of its table. */
+  export function getIndexActions(
+    indexes: readonly object[],
+    existing: Item | undefined,
+    item: Item,
+    table: TableDescription,
+  ): IndexActions;
   /** An error that is answered as a ValidationException. */
   export function validationError(message: string): Error;
 }

@@ -1,11 +1,18 @@
 import { create } from 'dynalite/db/index.js';
+import { TABLES } from '../../../../shared/contracts/tables.ts';
 import type { LocalService } from '../local-service.ts';
 import { atomicStore } from './atomic-store.ts';
 import { dynamoDbService } from './dynamodb-service.ts';
+import { repairIndexes } from './repair-indexes.ts';
 
 export type LocalDynamoDb = {
   /** Answers DynamoDB requests. */
   serve: LocalService;
+  /**
+   * Makes the indexes of the product's tables agree with their items; answers how many entries were wrong. Not needed
+   * after a kill, as an item and its entries are written as one. Call it after `createTables`, before anything else.
+   */
+  repairIndexes: () => Promise<number>;
   /** Waits for the writes under way and releases the folder. */
   close: () => Promise<void>;
 };
@@ -33,7 +40,11 @@ export async function openDynamoDb({ path }: { path: string | undefined }): Prom
   } catch (error) {
     throw new DataFolderUnusable(path ?? 'in memory', error instanceof Error ? (error.cause ?? error) : error);
   }
-  return { serve: dynamoDbService(atomicStore(store)), close: () => store.db.close() };
+  return {
+    serve: dynamoDbService(atomicStore(store)),
+    repairIndexes: () => repairIndexes(store, Object.keys(TABLES)),
+    close: () => store.db.close(),
+  };
 }
 
 function whatToDo(cause: unknown): string {
