@@ -8,7 +8,7 @@ const params = z.strictObject({ agentId: idSchema });
 const tag = 'Agents';
 
 /** An agent in an answer: what is stored beyond the contract is left out, not refused. */
-export const agentAnswerSchema = z.object(agentSchema.shape).meta({ id: 'Agent' });
+const agentAnswerSchema = z.object(agentSchema.shape).meta({ id: 'Agent' });
 
 export const agentRoutes = {
   listAgents: defineRoute({

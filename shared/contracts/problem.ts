@@ -34,7 +34,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-export const fieldErrorSchema = z.object({
+const fieldErrorSchema = z.object({
   /** The field: dotted in the body (`tools.0.name`), or the name of the parameter or header. */
   path: z.string(),
   message: z.string(),

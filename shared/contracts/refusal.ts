@@ -4,7 +4,6 @@ type Facts = {
   errors?: FieldError[];
   /** Further fields of the problem. */
   extensions?: Record<string, unknown>;
-  headers?: Record<string, string>;
 };
 
 /** The caller is told "no", and why: thrown by storage and operations, answered as a problem by the error middleware. */
@@ -83,13 +82,6 @@ export class IdempotencyMismatch extends Refusal {
     super(
       'This Idempotency-Key came with another body before. Use a new key for a new request, or repeat the same body.',
     );
-  }
-}
-
-export class RateLimited extends Refusal {
-  readonly code = 'RATE_LIMITED';
-  constructor(detail: string, retryAfterSeconds: number) {
-    super(detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
   }
 }
 

@@ -24,9 +24,9 @@ export function problemAnswer(error: unknown, requestId: string): ApiAnswer {
       },
     );
   }
-  const { errors, extensions, headers } = refusal.facts;
+  const { errors, extensions } = refusal.facts;
   const further = { ...(errors === undefined ? {} : { errors }), ...extensions };
-  return answer(refusal.code, refusal.message, further, headers);
+  return answer(refusal.code, refusal.message, further);
 }
 
 /** Whether the caller, or a service that is busy, is the reason: nothing to look into on our side. */
@@ -38,12 +38,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-function answer(
-  code: ProblemCode,
-  detail: string,
-  extensions: Record<string, unknown>,
-  headers: Record<string, string> = {},
-): ApiAnswer {
+function answer(code: ProblemCode, detail: string, extensions: Record<string, unknown>): ApiAnswer {
   const { status, title } = PROBLEMS[code];
   const problem: Problem = { ...extensions, type: `urn:agent-sessions:problem:${code}`, title, status, code, detail };
   return {
@@ -52,7 +47,6 @@ function answer(
       'Content-Type': PROBLEM_TYPE,
       'Cache-Control': 'no-store',
       ...(code === 'UNAUTHENTICATED' ? { 'WWW-Authenticate': 'Bearer' } : {}),
-      ...headers,
     },
     body: JSON.stringify(problem),
   };
