@@ -130,6 +130,11 @@ function exchange({ url, method, headers, body, signal }: OutboundRequest, agent
     message.destroy();
     reject(new CallBroken('HPE_INVALID_STATUS'));
   });
+  // Without a listener such a call would neither answer nor fail.
+  sent.on('upgrade', (_message, socket) => {
+    socket.destroy();
+    reject(new CallBroken('HPE_UNEXPECTED_UPGRADE'));
+  });
   sent.on('error', reject);
   sent.end(body);
   return promise;
