@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 import { agentSessionsApp } from '../../infra/app.ts';
 
@@ -10,7 +11,15 @@ const resourceSchema = z.object({
   DeletionPolicy: z.string().optional(),
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
-const reportSchema = z.object({ pluginReports: z.array(z.object({ violations: z.array(z.unknown()) })) });
+const reportSchema = z.object({
+  pluginReports: z.array(
+    z.object({
+      violations: z.array(
+        z.object({ ruleName: z.string(), violatingConstructs: z.array(z.object({ constructPath: z.string() })) }),
+      ),
+    }),
+  ),
+});
 
 export type Resource = z.infer<typeof resourceSchema> & { id: string };
 export type Statement = { actions: string[]; resources: string[] };
@@ -22,12 +31,13 @@ export function synthesisedApp(context: Record<string, unknown> = {}) {
   const outdir = mkdtempSync(join(tmpdir(), 'agent-sessions-synth-'));
   try {
     const app = agentSessionsApp({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...context } });
-    const assembly = app.synth();
-    const resources = assembly.stacks.flatMap((stack) => resourcesOf(stack.template));
-    const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+    const findings = synthesise(app, outdir);
+    const templates = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
+    const resources = templates.flatMap((name) => resourcesOf(jsonIn(outdir, name)));
     return {
       app,
-      findings: reportSchema.parse(JSON.parse(report)).pluginReports.flatMap(({ violations }) => violations),
+      /** What cdk-nag has to say. */
+      findings,
       ofType: (type: string) => resources.filter((resource) => resource.Type === type),
       /** The one resource of a type whose logical id begins so. */
       named: (type: string, prefix: string) =>
@@ -41,6 +51,28 @@ export function synthesisedApp(context: Record<string, unknown> = {}) {
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** cdk-nag's findings make the synthesis fail after everything was written: they are a test's business, any other failure is not. */
+function synthesise(app: App, outdir: string): string[] {
+  let failure: unknown;
+  try {
+    app.synth();
+  } catch (error) {
+    failure = error;
+  }
+  const { pluginReports } = reportSchema.parse(jsonIn(outdir, 'validation-report.json'));
+  const findings = pluginReports.flatMap(({ violations }) =>
+    violations.map(
+      ({ ruleName, violatingConstructs }) => `${ruleName} at ${violatingConstructs.map((c) => c.constructPath).join()}`,
+    ),
+  );
+  if (failure !== undefined && findings.length === 0) throw failure;
+  return findings;
+}
+
+function jsonIn(folder: string, name: string): unknown {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 }
 
 /** Actions that a function's role has on resources whose ARN mentions `text`. */
