@@ -27,7 +27,8 @@ export type HttpToolUrl = { origin: string; path: string; query: string };
 export function splitToolUrl(text: string): HttpToolUrl | undefined {
   // Control characters are dropped by the URL parser and backslashes read as slashes: neither has a place in a definition.
   if (/[\p{Cc}\\]/u.test(text)) return undefined;
-  const [, origin, path = '', query = ''] = /^(https?:\/\/[^/?#{}@\s]+)([^?#]*)(\?[^#]*)?/i.exec(text) ?? [];
+  const [, origin, path = '', query = ''] =
+    /^(https?:\/\/[^/?#{}@\s]+)(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/i.exec(text) ?? [];
   if (origin === undefined || URL.parse(origin) === null) return undefined;
   return { origin, path, query };
 }
