@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 import { StartError, systemCode } from './start-error.ts';
 
@@ -39,10 +39,22 @@ export function openDataFolder({ path, newBootId }: DataFolderOptions): DataFold
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeWithParents(folder);
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST' && !isOtherThanFolder(folder)) throw unusable(folder, error);
+    if (kindOf(folder) !== 'other') throw unusable(folder, error);
     throw new StartError(`The data folder ${folder} is a file. Move it away, or choose a folder with DATA_DIR.`);
+  }
+}
+
+/** Not mkdir's own `recursive`, which never returns where the system answers ENOENT to making a folder, as in `/proc`. */
+function makeWithParents(folder: string): void {
+  if (kindOf(folder) === 'folder') return;
+  if (dirname(folder) !== folder) makeWithParents(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process that starts at the same moment may have been faster.
+    if (kindOf(folder) !== 'folder') throw error;
   }
 }
 
@@ -91,11 +103,11 @@ function readFormat(folder: string): string {
   }
 }
 
-function isOtherThanFolder(path: string): boolean {
+function kindOf(path: string): 'folder' | 'other' | 'missing' {
   try {
-    return !statSync(path).isDirectory();
+    return statSync(path).isDirectory() ? 'folder' : 'other';
   } catch {
-    return false;
+    return 'missing';
   }
 }
 

@@ -81,6 +81,9 @@ function createLocalMatcher(localRoutes: LocalRoute[]): RouteMatcher<LocalRoute>
 function receive(request: IncomingMessage, requestId: string): Received | Answer {
   const headers = readHeaders(request.rawHeaders);
   const { host } = headers.headers;
+  if (host === undefined && request.httpVersion !== '1.0') {
+    return problemAnswer('BAD_REQUEST', { detail: 'The request has no Host header, which HTTP/1.1 needs.' });
+  }
   if (host !== undefined && !LOOPBACK_HOST.test(host)) {
     return problemAnswer('BAD_REQUEST', {
       detail: `The host ${JSON.stringify(host)} is not this computer. Use 127.0.0.1.`,

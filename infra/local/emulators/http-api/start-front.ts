@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../../../../shared/runtime/clock.ts';
 import { StartError, systemCode } from '../../start-error.ts';
@@ -50,9 +51,16 @@ export type Front = {
 export async function startFront(options: FrontOptions): Promise<Front> {
   const { clock = systemClock, newRequestId = randomUUID, onError = reportOnStderr, graceMs = 3_000 } = options;
   const answering = new WeakSet<Duplex>();
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 });
+  // Node answers a missing host itself, without a body; the front does it as a problem.
+  const server = createServer({
+    requireHostHeader: false,
+    keepAliveTimeout: 65_000,
+    headersTimeout: 20_000,
+    requestTimeout: 60_000,
+  });
   let closing: Promise<void> | undefined;
   guardConnections(server, { answering, clock });
+  const cutUnused = trackUnused(server);
   const port = await listen(server, options.port);
   const address = `http://${HOST}:${port}`;
   const issuer = options.issuer?.(address);
@@ -68,7 +76,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   });
   serveRequests(server, { handle, clock, newRequestId, onError, answering, isClosing: () => closing !== undefined });
   const close = () => {
-    closing ??= closeGracefully(server, { clock, graceMs });
+    closing ??= closeGracefully(server, { clock, graceMs, cutUnused });
     return closing;
   };
   return { address, port, close };
@@ -109,11 +117,28 @@ function serveRequests(server: Server, options: ServeOptions): void {
   server.on('checkExpectation', serve);
 }
 
-async function closeGracefully(server: Server, { clock, graceMs }: { clock: Clock; graceMs: number }): Promise<void> {
+/** Connections on which nothing was ever asked: browsers open such ahead, and node does not count them as idle. */
+function trackUnused(server: Server): () => void {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  const use = (request: IncomingMessage) => unused.delete(request.socket);
+  server.on('request', use).on('checkContinue', use).on('checkExpectation', use);
+  return () => {
+    for (const socket of unused) socket.destroy();
+  };
+}
+
+type CloseOptions = { clock: Clock; graceMs: number; cutUnused: () => void };
+
+async function closeGracefully(server: Server, { clock, graceMs, cutUnused }: CloseOptions): Promise<void> {
   const timer = new AbortController();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  cutUnused();
   await Promise.race([closed, clock.delay(graceMs, timer.signal).catch(() => undefined)]);
   timer.abort();
   server.closeAllConnections();

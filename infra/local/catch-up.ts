@@ -1,0 +1,47 @@
+import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
+import type { ControlItem } from '../../shared/domain/session/control-item.ts';
+import { isTerminal } from '../../shared/domain/session/session-status.ts';
+import { changeSession } from '../../shared/effects/change-session.ts';
+import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
+import { performEffects } from '../../shared/effects/perform-effects.ts';
+import { DUE_SHARDS, type SessionKey } from '../../shared/storage/control-store.ts';
+
+const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+const PER_SHARD = 10_000;
+
+export type CatchUpDeps = EffectDeps & { stepFunctions: SFNClient; stateMachineArn: string };
+
+/**
+ * After a start: whoever was to perform effects died with the process before, so they are performed now and not in a
+ * minute; and a live run whose execution is gone gets a new one.
+ */
+export async function catchUp(deps: CatchUpDeps): Promise<void> {
+  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+    for (const key of await deps.control.due(shard, END_OF_TIME, PER_SHARD)) {
+      await catchUpSession(key, deps).catch((error: unknown) =>
+        deps.reportFailure('catch-up failed', { ...key, error }),
+      );
+    }
+  }
+}
+
+async function catchUpSession(key: SessionKey, deps: CatchUpDeps): Promise<void> {
+  const control = await deps.control.read(key);
+  if (control === undefined) return;
+  const now = deps.clock.now();
+  const left = control.effects.filter((effect) => effect.kind !== 'PURGE' || effect.notBefore <= now);
+  await performEffects(control, left, deps);
+  if (!control.live || isTerminal(control.status) || (await isOpen(control, deps))) return;
+  const decision = await changeSession(key, { type: 'recover', run: control.run }, deps);
+  if (decision?.changed) await performEffects(decision.control, decision.added, deps);
+}
+
+async function isOpen({ head, run }: ControlItem, { stepFunctions, stateMachineArn }: CatchUpDeps): Promise<boolean> {
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${head.sessionId}.${run}`;
+  try {
+    return (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).status === 'RUNNING';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}

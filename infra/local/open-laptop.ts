@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { commandApiHandler } from '../../functions/api/command-api.ts';
+import { readApiHandler } from '../../functions/api/read-api.ts';
+import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { newUlidId } from '../../shared/runtime/new-id.ts';
+import { tableNames } from '../../shared/runtime/table-names.ts';
+import { agentStore } from '../../shared/storage/agent-store.ts';
+import { documentClient } from '../../shared/storage/document-client.ts';
+import { catchUp } from './catch-up.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { createTables } from './emulators/dynamodb/create-tables.ts';
+import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
+import { eventBusService } from './emulators/event-bus/event-bus-service.ts';
+import { startFront } from './emulators/http-api/start-front.ts';
+import { inProcessClient } from './emulators/in-process-transport.ts';
+import type { LocalService } from './emulators/local-service.ts';
+import { openExecutionStore } from './emulators/step-functions/execution-store.ts';
+import { fillSubstitutions } from './emulators/step-functions/fill-substitutions.ts';
+import { openStepFunctions } from './emulators/step-functions/step-functions.ts';
+import { systemTimer } from './emulators/step-functions/timers.ts';
+import { openInventory } from './inventory/open-inventory.ts';
+import { openIssuer } from './issuer/open-issuer.ts';
+import { type LocalFunctions, localFunctions } from './local-functions.ts';
+import { localLogger } from './local-logger.ts';
+import { seedDemo } from './seed/seed-demo.ts';
+import type { LocalSettings } from './settings.ts';
+import { sweepRegularly } from './sweep-regularly.ts';
+
+const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-session';
+const MACHINE_FILE = new URL('../state-machines/agent-session.asl.json', import.meta.url);
+/** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
+const DRAIN_MS = 1_500;
+
+export type Laptop = {
+  /** As in `http://127.0.0.1:4700`. */
+  address: string;
+  /** Ends everything in order; sessions that are under way go on at the next start. */
+  close: () => Promise<void>;
+};
+
+/** The whole product in this process, with its data in the data folder. What can't be opened is a StartError. */
+export async function openLaptop(settings: LocalSettings): Promise<Laptop> {
+  const folder = openDataFolder({ path: settings.dataDir, newBootId: randomUUID });
+  const opened: (() => unknown)[] = [folder.close];
+  const close = async () => {
+    while (opened.length > 0) await opened.pop()?.();
+  };
+  try {
+    return { address: await assemble(settings, folder, (closeOne) => opened.push(closeOne)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function assemble(
+  settings: LocalSettings,
+  folder: DataFolder,
+  onClose: (close: () => unknown) => void,
+): Promise<string> {
+  const [dynamoDb, inventory, issuer] = await Promise.all([
+    openDynamoDb({ path: folder.file('dynamodb') }),
+    openInventory({ port: settings.port === 0 ? 0 : settings.port + 1 }),
+    openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production }),
+  ]);
+  onClose(dynamoDb.close);
+  onClose(inventory.close);
+  const dynamoDbClient = new DynamoDBClient(inProcessClient(dynamoDb.serve));
+  await createTables(dynamoDbClient);
+
+  // The engine calls the functions, and they call the engine.
+  const engine: { service?: LocalService } = {};
+  const eventBus = eventBusService({ newEventId: randomUUID });
+  const stepFunctions = new SFNClient(inProcessClient((request) => serviceOf(engine)(request)));
+  const environment = readEnvironment({
+    STATE_MACHINE_ARN: MACHINE_ARN,
+    TOOL_HOSTS_ALLOWED: [...settings.toolHostsAllowed, `127.0.0.1:${inventory.port}`].join(','),
+    OPENAI_BASE_URL: settings.openai.baseUrl,
+    OPENAI_API_KEY: settings.openai.apiKey,
+    OPENAI_MODEL: settings.openai.model,
+  });
+  const deps = dependencies({
+    environment,
+    documentClient: documentClient(dynamoDbClient),
+    tables: tableNames(environment),
+    stepFunctions,
+    eventBridge: new EventBridgeClient(inProcessClient(eventBus)),
+    clock: systemClock,
+    random: Math.random,
+    newId: newUlidId,
+    newWriteId: randomUUID,
+    logger: localLogger(process.stderr),
+    bootId: folder.bootId,
+  });
+  const functions = localFunctions(deps);
+  const stepFunctionsEmulator = await openEngine(folder, functions, deps);
+  engine.service = stepFunctionsEmulator.service;
+  onClose(stepFunctionsEmulator.close);
+  onClose(() => functions.drain(DRAIN_MS));
+  onClose(sweepRegularly(functions, deps));
+
+  await seedDemo({
+    agents: agentStore({ documentClient: deps.documentClient, table: deps.tables.Catalog, clock: deps.clock }),
+    clock: deps.clock,
+    inventory: `http://127.0.0.1:${inventory.port}`,
+    modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
+  });
+  const front = await startFront({
+    port: settings.port,
+    routes,
+    readApi: readApiHandler(deps),
+    commandApi: commandApiHandler(deps),
+    issuer,
+    services: {
+      DynamoDB_20120810: dynamoDb.serve,
+      AWSStepFunctions: stepFunctionsEmulator.service,
+      AWSEvents: eventBus,
+    },
+  });
+  onClose(front.close);
+  const reportFailure = (error: unknown) => deps.reportFailure('catch-up failed', { error });
+  void catchUp({ ...deps, stateMachineArn: MACHINE_ARN }).catch(reportFailure);
+  return front.address;
+}
+
+async function openEngine(folder: DataFolder, functions: LocalFunctions, deps: Dependencies) {
+  const names = { AdvanceSession: 'advance-session', ParkSession: 'park-session' };
+  return openStepFunctions({
+    definitions: { [MACHINE_ARN]: fillSubstitutions(readFileSync(MACHINE_FILE, 'utf8'), names) },
+    functions: { 'advance-session': functions.advanceSession, 'park-session': functions.parkSession },
+    // The rule on the default bus that infra/stacks deploys: lost executions go to recover-session.
+    onStatusChange: (event) => {
+      if (!['FAILED', 'TIMED_OUT', 'ABORTED'].includes(event.detail.status)) return;
+      functions.recoverSession(event).catch((error: unknown) => deps.reportFailure('recover failed', { error }));
+    },
+    store: openExecutionStore(folder.file('step-functions.sqlite')),
+    clock: deps.clock,
+    setTimer: systemTimer,
+    newToken: randomUUID,
+    random: deps.random,
+  });
+}
+
+function serviceOf(engine: { service?: LocalService }): LocalService {
+  if (engine.service === undefined) throw new Error('The Step Functions emulator was called before it was open.');
+  return engine.service;
+}

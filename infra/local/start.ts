@@ -1,0 +1,40 @@
+import { openLaptop } from './open-laptop.ts';
+import { reportAndExit } from './report-and-exit.ts';
+import { DEMO_AGENTS } from './seed/seed-demo.ts';
+import { readLocalSettings } from './settings.ts';
+
+/** A stop takes at most 5 s (api.md); a second signal, or this long, ends it at once. */
+const LONGEST_STOP_MS = 4_800;
+
+try {
+  const settings = readLocalSettings(process.env);
+  const laptop = await openLaptop(settings);
+  const stop = () => {
+    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+    laptop.close().then(
+      () => process.exit(0),
+      (error: unknown) => reportAndExit(error, process),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  console.log(welcome(laptop.address));
+} catch (error) {
+  reportAndExit(error, process);
+}
+
+function welcome(address: string): string {
+  const api = `${address}/api/v1`;
+  const auth = '-H "Authorization: Bearer $TOKEN"';
+  return [
+    `ready ${address}`,
+    '',
+    '  A token, good for 12 hours (admin of the tenant demo):',
+    `    TOKEN=$(curl -sX POST ${address}/local/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    '  Start a session, list sessions, read the activity of one:',
+    `    curl -sX POST ${auth} ${api}/agents/${DEMO_AGENTS.interfaceHealthCheck}/run`,
+    `    curl -s ${auth} ${api}/sessions`,
+    `    curl -s ${auth} ${api}/sessions/SESSION_ID/activity`,
+    '',
+  ].join('\n');
+}
