@@ -28,9 +28,7 @@ export async function catchUp(deps: CatchUpDeps): Promise<void> {
 async function catchUpSession(key: SessionKey, deps: CatchUpDeps): Promise<void> {
   const control = await deps.control.read(key);
   if (control === undefined) return;
-  const now = deps.clock.now();
-  const left = control.effects.filter((effect) => effect.kind !== 'PURGE' || effect.notBefore <= now);
-  await performEffects(control, left, deps);
+  await performEffects(control, control.effects, deps);
   if (!control.live || isTerminal(control.status) || (await isOpen(control, deps))) return;
   const decision = await changeSession(key, { type: 'recover', run: control.run }, deps);
   if (decision?.changed) await performEffects(decision.control, decision.added, deps);

@@ -31,7 +31,7 @@ export async function performEffects(
   deps: EffectDeps,
 ): Promise<void> {
   let latest = control;
-  let due = effects;
+  let due = effects.filter((effect) => isDue(effect, deps.clock.now()));
   while (due.length > 0) {
     const done = await tryEffects(latest, due, deps);
     if (done.length === 0) return;
@@ -42,6 +42,11 @@ export async function performEffects(
     });
     if (decision === undefined) return;
     latest = decision.control;
-    due = decision.added;
+    due = decision.added.filter((effect) => isDue(effect, deps.clock.now()));
   }
+}
+
+/** The last purge waits until nobody can write any more what it is to remove (P13); the sweeper does it then. */
+function isDue(effect: Effect, now: number): boolean {
+  return effect.kind !== 'PURGE' || effect.notBefore <= now;
 }
