@@ -61,7 +61,8 @@ describe('A guarded fetch', () => {
   it('chooses the Host header itself, and drops those of the connection', async () => {
     const service = await aService((request, response) => response.end(JSON.stringify(request.headers)));
     const headers = { Host: 'internal.example', 'Proxy-Authorization': 'x', Upgrade: 'websocket', TE: 'trailers' };
-    const sent = await (await fetchTo([service])(`http://${service.host}/`, { headers })).json();
+    const response = await fetchTo([service])(`http://${service.host}/`, { headers });
+    const sent = (await response.json()) as Record<string, string>;
     expect(sent.host).toBe(service.host);
     expect(sent).not.toHaveProperty('proxy-authorization');
     expect(sent).not.toHaveProperty('upgrade');

@@ -80,8 +80,8 @@ describe('An http tool', () => {
     const second = await run(tool, args, { key: 'once' });
     expect([first.output.status, second.output.status]).toEqual([201, 200]);
     expect(second.output.body.noteId).toBe(first.output.body.noteId);
-    const seen = await (await fetch(`http://127.0.0.1:${inventory.port}/requests`)).json();
-    expect(seen.requests).toContainEqual({
+    const seen = await fetch(`http://127.0.0.1:${inventory.port}/requests`);
+    expect(((await seen.json()) as { requests: unknown[] }).requests).toContainEqual({
       method: 'POST',
       path: '/devices/fw-fra-01/notes',
       idempotencyKey: 'once',

@@ -14,7 +14,8 @@ const delay = (ms: number, signal?: AbortSignal) => (ms === 0 ? Promise.resolve(
 
 async function call(path: string, init?: RequestInit) {
   const response = await fetch(`http://127.0.0.1:${inventory.port}${path}`, init);
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
+  const body = JSON.parse(await response.text());
+  return { status: response.status, type: response.headers.get('content-type'), body };
 }
 
 describe('The demo inventory', () => {
