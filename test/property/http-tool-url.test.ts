@@ -7,6 +7,8 @@ const nasty = fc.constantFrom(
   '.',
   '%2e',
   '%2E%2e',
+  'e',
+  '2e',
   '../../admin',
   '..\\..',
   '/',

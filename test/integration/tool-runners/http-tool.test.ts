@@ -142,6 +142,7 @@ describe('An http tool that is not called', () => {
     ['a value is missing', { url: 'http://h.test/{{ a }}' }, {}, 'INVALID_INPUT', '{{ a }}'],
     ['a segment would be empty', { url: 'http://h.test/{{ a }}' }, { a: '' }, 'INVALID_INPUT', 'empty'],
     ['a segment would go up', { url: 'http://h.test/x/{{ a }}/y' }, { a: '..' }, 'INVALID_INPUT', '".."'],
+    ['a segment would be read as a dot', { url: 'http://h.test/x/%2{{ a }}/y' }, { a: 'e' }, 'INVALID_INPUT', '"."'],
     ['a header would break', { headers: { 'X-A': '{{ a }}' } }, { a: 'b\r\nHost: c' }, 'INVALID_INPUT', 'X-A'],
     ['the host is a template', { url: 'http://{{ a }}/' }, { a: 'h.test' }, 'INVALID_DEFINITION', 'url'],
     ['the port is a template', { url: 'http://h.test:{{ a }}/' }, { a: 1 }, 'INVALID_DEFINITION', 'url'],
