@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ACCESS_SCOPE, CLIENT_ID } from './sign-token.ts';
 
-const LOOPBACK_REDIRECT = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(\/[^\s#]*)?$/;
+const LOOPBACK_REDIRECT = /^http:\/\/(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(\/[^\s#]*)?$/;
 
 /** Wrong here: the answer must not go to the address given, which nobody vouches for. */
 const clientSchema = z.object({

@@ -7,7 +7,7 @@ const STYLE = `
 @media (prefers-color-scheme:dark){:root{--page:#0e131b;--card:#171e29;--line:#2b3544;--text:#e8edf4;--soft:#9aa7b8;--accent:#8fabff;--hover:#1f2938}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--page);color:var(--text);font:15px/1.45 system-ui,sans-serif}
-main{width:100%;max-width:440px;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:28px;box-shadow:0 8px 30px rgb(10 20 40/.08)}
+main{width:100%;max-width:480px;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:28px;box-shadow:0 8px 30px rgb(10 20 40/.08)}
 h1{margin:0 0 4px;font-size:21px;letter-spacing:-.01em}
 p{margin:0;color:var(--soft)}
 form{margin:20px 0;display:grid;gap:8px}
@@ -29,7 +29,7 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${STYLE_HASH}'`,
-  "form-action 'self' http://localhost:* http://127.0.0.1:* http://[::1]:*",
+  "form-action 'self' http://localhost:* http://127.0.0.1:*",
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ');

@@ -47,6 +47,7 @@ describe('the front refuses malformed HTTP with a problem and closes', () => {
     ['a bare line feed in the head', `${GET}X-A: b\nX-B: c\r\n\r\n`, 400],
     ['a null in a header', `${GET}X-A: b\0c\r\n\r\n`, 400],
     ['headers of 20 KB', `${GET}X-A: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['headers of 3 MB', `${GET}X-A: ${'a'.repeat(3_000_000)}\r\n\r\n`, 431],
     ['an address of 20 KB', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
     ['both lengths', `${POST}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX`, 400],
     ['two different lengths', `${POST}Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde`, 400],

@@ -16,11 +16,7 @@ export type GuardOptions = {
 
 /** Answers what is no HTTP request at all: malformed or oversized heads, smuggling attempts, `CONNECT`. */
 export function guardConnections(server: Server, { answering, clock }: GuardOptions): void {
-  const refused = new WeakSet<Duplex>();
   const refuse = (socket: Duplex, answer: Answer) => {
-    // The parser reports the same error again for each further piece of a refused connection.
-    if (refused.has(socket)) return;
-    refused.add(socket);
     socket.on('error', () => socket.destroy());
     if (!socket.writable || answering.has(socket)) {
       socket.destroy();
