@@ -12,7 +12,7 @@ import { AddressRefused, AnswerTooLarge, CallBroken, TooManyRedirects } from './
 import { afterRedirect, type OutboundRequest, redirectTarget } from './redirect.ts';
 import { timeLimit } from './time-limit.ts';
 
-export type OutboundLimits = {
+type OutboundLimits = {
   /** Milliseconds until the whole call, reading included, is given up. Default 600,000: the longest time a tool may have. */
   timeoutMs?: number;
   /** The most decompressed bytes of an answer that are handed on. Default 2 MiB: more is not kept of any text. */

@@ -1,6 +1,6 @@
-export type InterfaceStatus = 'up' | 'down';
+type InterfaceStatus = 'up' | 'down';
 
-export type InterfaceCounters = {
+type InterfaceCounters = {
   inputErrors: number;
   outputErrors: number;
   crcErrors: number;
