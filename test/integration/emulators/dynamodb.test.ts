@@ -189,6 +189,24 @@ describe('a query of a partition', () => {
     expect(page.LastEvaluatedKey).toEqual({ pk, sk: entries[6] });
   });
 
+  it('counts rows towards the limit before it filters them, and gives the attributes asked for', async () => {
+    const filtered = own('filter');
+    for (const [i, kind] of ['model', 'tool', 'note', 'model'].entries()) {
+      await put('Activity', { pk: filtered, sk: `E#${i}`, kind, text: 'x' });
+    }
+    const page = await query({
+      TableName: 'Activity',
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: '#k IN (:a, :b)',
+      ProjectionExpression: 'sk, #k',
+      ExpressionAttributeNames: { '#k': 'kind' },
+      ExpressionAttributeValues: { ':pk': filtered, ':a': 'tool', ':b': 'note' },
+      Limit: 2,
+    });
+    expect(page).toMatchObject({ ScannedCount: 2, LastEvaluatedKey: { pk: filtered, sk: 'E#1' } });
+    expect(page.Items).toEqual([{ sk: 'E#1', kind: 'tool' }]);
+  });
+
   it('ends a page at 1 MB', async () => {
     const large = own('large');
     for (const sk of ['a', 'b', 'c', 'd']) await put('Activity', { pk: large, sk, text: 'x'.repeat(350_000) });
@@ -216,6 +234,23 @@ describe('an index', () => {
 
     await expect.poll(() => read(true)).toEqual(sorts);
     await expect.poll(() => read(false)).toEqual(sorts.toReversed());
+  });
+
+  it('gives pages within a range of its sort key, from any key of the range', async () => {
+    const partition = own('range');
+    const sorts = ['a#1', 'b#2', 'c#3', 'd#4', 'e#5'];
+    for (const startedSort of sorts)
+      await put('Sessions', { pk: `${partition}${startedSort}`, startPartition: partition, startedSort });
+    const range = {
+      ...indexQuery('byStart', 'startPartition', partition),
+      KeyConditionExpression: 'startPartition = :p AND startedSort BETWEEN :low AND :high',
+      ExpressionAttributeValues: { ':p': partition, ':low': 'b', ':high': 'd~' },
+      ScanIndexForward: false,
+    };
+    await expect.poll(() => allPages({ ...range, Limit: 1 }, 'startedSort')).toEqual(['d#4', 'c#3', 'b#2']);
+    const ExclusiveStartKey = { pk: `${partition}c#3x`, startPartition: partition, startedSort: 'c#3x' };
+    const { Items = [] } = await query({ ...range, ExclusiveStartKey });
+    expect(Items.map(({ startedSort }) => startedSort)).toEqual(['c#3', 'b#2']);
   });
 
   it('holds the projected attributes and the keys, no others', async () => {
@@ -282,6 +317,18 @@ describe('a batch', () => {
         .sort(),
     );
     expect(UnprocessedKeys).toEqual({});
+  });
+
+  it('reads the attributes asked for', async () => {
+    const pk = own('attributes');
+    await put('Sessions', { pk, status: 'RUNNING', version: 3, text: 'x' });
+    const Sessions = {
+      Keys: [{ pk }],
+      ProjectionExpression: 'pk, #s',
+      ExpressionAttributeNames: { '#s': 'status' },
+    };
+    const { Responses } = await tables.documentClient.send(new BatchGetCommand({ RequestItems: { Sessions } }));
+    expect(Responses?.Sessions).toEqual([{ pk, status: 'RUNNING' }]);
   });
 
   it('deletes items and their index entries', async () => {

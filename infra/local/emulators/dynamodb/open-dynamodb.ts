@@ -28,7 +28,8 @@ export class DataFolderUnusable extends Error {
 }
 
 /**
- * Opens the laptop's DynamoDB: dynalite's operations on LevelDB.
+ * Opens the laptop's DynamoDB: dynalite's operations on LevelDB. Writes are not synced to the disk one by one: what was
+ * acknowledged survives `kill -9`, as the operating system has it by then, but not a power cut.
  *
  * @param path folder of the data, made if it is not there; `undefined` keeps everything in memory, for tests
  * @throws DataFolderUnusable when the folder is in use by another process, damaged or not writable
