@@ -16,6 +16,7 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
+import { SERVICE_BUCKETS } from '../../../infra/local/emulators/step-functions/throttle.ts';
 import { callback, MACHINE, machineOf, mailbox, openBench, task } from './step-functions-bench.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -337,13 +338,13 @@ describe('a wrong request', () => {
     await expect(client.send(traced)).rejects.toThrow('traceHeader');
   });
 
-  it('is throttled where the quotas of the service are asked for', async () => {
-    const buckets = { StartExecution: { size: 2, refillPerSecond: 1 } };
-    const { client, time } = await openBench({ machine: waiting, functions: { park: () => null }, buckets });
-    await start(client, 'one');
-    await start(client, 'two');
-    await expect(start(client, 'three')).rejects.toMatchObject({ name: 'ThrottlingException' });
-    await time.pass(1_000);
-    await expect(start(client, 'three')).resolves.toBeDefined();
+  it('is throttled where the quotas of the service are asked for, and let through again with time', async () => {
+    const { client, time } = await openBench({ machine: waiting, buckets: SERVICE_BUCKETS });
+    const describe = () => client.send(new DescribeExecutionCommand({ executionArn: `${EXECUTION}:nobody` }));
+    const burst = await Promise.allSettled(Array.from({ length: 251 }, describe));
+    const names = burst.map((result) => (result.status === 'rejected' ? result.reason.name : 'ok'));
+    expect(names.filter((name) => name === 'ThrottlingException')).toHaveLength(1);
+    await time.pass(100);
+    await expect(describe()).rejects.toThrow(ExecutionDoesNotExist);
   });
 });

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { asksForAttempt } from './context-object.ts';
 
 /** A state as far as the checks look at it; everything else stays as written. */
-export const stateSchema = z.looseObject({ Type: z.string() });
+const stateSchema = z.looseObject({ Type: z.string() });
 export type State = z.infer<typeof stateSchema>;
-export const statesSchema = z.record(z.string(), stateSchema);
+const statesSchema = z.record(z.string(), stateSchema);
 export const branchSchema = z.looseObject({ StartAt: z.string(), States: statesSchema });
 export const definitionSchema = branchSchema.extend({ TimeoutSeconds: z.number().positive().optional() });
 export type Definition = z.infer<typeof definitionSchema>;

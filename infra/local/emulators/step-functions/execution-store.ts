@@ -35,11 +35,8 @@ const rowSchema = z.object({
 });
 export type ExecutionRow = z.output<typeof rowSchema>;
 
-export type NewExecution = Pick<
-  ExecutionRow,
-  'executionArn' | 'stateMachineArn' | 'name' | 'startDate' | 'input' | 'state'
->;
-export type Entry = { state: string; stateInput: string; progress: Progress; events: number };
+type NewExecution = Pick<ExecutionRow, 'executionArn' | 'stateMachineArn' | 'name' | 'startDate' | 'input' | 'state'>;
+type Entry = { state: string; stateInput: string; progress: Progress; events: number };
 export type End = { status: ExecutionStatus; stopDate: number; outcome: Outcome | undefined };
 
 /** Keeps executions where `kill -9` can't reach them. Every call is on disk when it returns (as far as the process goes). */

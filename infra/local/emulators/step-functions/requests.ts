@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { passesPayloadLimit } from './payload-limit.ts';
+import { PAYLOAD_LIMIT_BYTES, passesPayloadLimit } from './payload-limit.ts';
 import { ServiceError, type ServiceErrorName } from './service-error.ts';
 
 /** Names may not have whitespace, brackets, wildcards, control characters or these. */
@@ -44,7 +44,8 @@ export function checkName(name: string): void {
 
 /** @param errorName what the service answers when this is not JSON */
 export function checkJson(text: string, errorName: ServiceErrorName, what: string): void {
-  if (passesPayloadLimit(text)) throw new ServiceError('ValidationException', `${what} is larger than 262144 bytes.`);
+  if (passesPayloadLimit(text))
+    throw new ServiceError('ValidationException', `${what} is larger than ${PAYLOAD_LIMIT_BYTES} bytes.`);
   parseOr(text, errorName, what);
 }
 

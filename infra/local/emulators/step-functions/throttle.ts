@@ -2,7 +2,7 @@ import type { OperationName } from './requests.ts';
 import { ServiceError } from './service-error.ts';
 
 /** A token bucket: so many at once, so many more each second. */
-export type Bucket = { size: number; refillPerSecond: number };
+type Bucket = { size: number; refillPerSecond: number };
 export type Buckets = Partial<Record<OperationName, Bucket>>;
 
 /** The quotas of an account in a smaller region, from the Step Functions guide (2023). */
