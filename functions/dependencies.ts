@@ -10,6 +10,7 @@ import { activityStore } from '../shared/storage/activity-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
+import { deletionStore } from '../shared/storage/deletion-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
@@ -53,9 +54,11 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
-      purge: (key) => purgeSession(key, onTable('Activity')),
+      purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
+      putDeletion: deletionStore(onTable('Catalog')).putDeletion,
     },
     texts,
+    retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.

@@ -7,6 +7,9 @@ import { runAgent } from './agents/run-agent.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
+import { bulkSessions } from './sessions/bulk-sessions.ts';
+import { commandSession } from './sessions/command-session.ts';
+import { deleteSession } from './sessions/delete-session.ts';
 import { startSession } from './sessions/start-session.ts';
 
 /** The function that serves every route that changes something. */
@@ -18,6 +21,11 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.deleteAgent, deleteAgent),
       serve(routes.runAgent, runAgent),
       serve(routes.startSession, startSession),
+      serve(routes.bulkSessions, bulkSessions),
+      serve(routes.pauseSession, commandSession('pause')),
+      serve(routes.resumeSession, commandSession('resume')),
+      serve(routes.cancelSession, commandSession('cancel')),
+      serve(routes.deleteSession, deleteSession),
     ],
     deps,
   );

@@ -50,7 +50,7 @@ function openDrive(
 
 async function lead(drive: Drive, payload: RunPayload): Promise<Leaving> {
   try {
-    return await advanceLoop(drive, payload.nonsense);
+    return await advanceLoop(drive, payload);
   } finally {
     await drive.outbox.settle(); // nothing may run on after the answer: the sandbox is frozen there
   }

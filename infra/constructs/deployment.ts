@@ -11,6 +11,11 @@ const deploymentSchema = z.object({
   oidcIssuer: z.url({ error: 'The context value "oidcIssuer" must be a URL.' }).default('https://issuer.invalid'),
   /** Audience (or client id) that a token must be for. */
   oidcAudience: z.string().min(1).default('agent-sessions'),
+  /** Days after which ended sessions delete themselves; 0: never. */
+  retentionDays: z.coerce
+    .number()
+    .min(0, 'The context value "retentionDays" must be 0 (never) or a number of days.')
+    .default(0),
 });
 
 /** What differs from one deployment to the next: given by `--context name=value` or in cdk.json. */
@@ -21,6 +26,7 @@ export function readDeployment(node: Node): Deployment {
     stage: node.tryGetContext('stage'),
     oidcIssuer: node.tryGetContext('oidcIssuer'),
     oidcAudience: node.tryGetContext('oidcAudience'),
+    retentionDays: node.tryGetContext('retentionDays'),
   });
   return { ...deployment, production: deployment.stage === 'production' };
 }

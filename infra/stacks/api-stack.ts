@@ -17,6 +17,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
+    command.tell('RETENTION_DAYS', String(deployment.retentionDays));
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),
       issuer: deployment.oidcIssuer,
@@ -55,7 +56,7 @@ export class ApiStack extends Stack {
     });
     data.sessionControl.grantTo(command, ['GetItem', 'PutItem']);
     data.sessions.grantTo(command, ['GetItem', 'PutItem']);
-    data.activity.grantTo(command, ['GetItem', 'PutItem']);
+    data.activity.grantTo(command, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);

@@ -79,6 +79,9 @@ export class SessionsStack extends Stack {
       data.sessionControl.grantTo(fn, ['GetItem', 'PutItem']);
     }
     data.activity.grantTo(this.advance, ['Query']);
+    // The sweeper finishes what a deletion began, and deletes what is past its retention.
+    data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
+    data.catalog.grantTo(this.sweep, ['PutItem']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);

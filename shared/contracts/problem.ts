@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const PROBLEM_CODES = [
+export const PROBLEM_CODES = [
   'BAD_REQUEST',
   'UNAUTHENTICATED',
   'FORBIDDEN',

@@ -28,7 +28,7 @@ export type Route = {
   /** Absent with 204. */
   response?: z.ZodType;
   /** Error statuses beyond 400, 401, 403, 429 and 500, which every route may answer. */
-  errors?: (404 | 409 | 413 | 415 | 422 | 503)[];
+  errors?: readonly (404 | 409 | 413 | 415 | 422 | 503)[];
 };
 
 /** Keeps the literal types of a route. */

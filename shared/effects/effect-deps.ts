@@ -2,6 +2,7 @@ import type { Entry } from '../domain/session/entry.ts';
 import type { SessionSummary } from '../domain/session/session-summary.ts';
 import type { StoredText } from '../domain/session/stored-text.ts';
 import type { SessionKey } from '../storage/control-store.ts';
+import type { Deletion } from '../storage/deletion-store.ts';
 import type { ChangeDeps } from './change-session.ts';
 import type { Executions } from './executions.ts';
 import type { LifecycleEvents } from './lifecycle-events.ts';
@@ -14,6 +15,9 @@ export type EffectDeps = ChangeDeps & {
     putSummary: (summary: SessionSummary) => Promise<void>;
     putTombstone: (tombstone: SessionKey & { v: number }) => Promise<void>;
     putEntry: (key: SessionKey, entry: Entry) => Promise<void>;
+    /** The line that stays of a deleted session. */
+    putDeletion: (deletion: Deletion) => Promise<void>;
+    /** Removes entries and bodies. It may stop in the middle with an error, and goes on when it is called again. */
     purge: (key: SessionKey) => Promise<void>;
   };
   texts: {

@@ -7,6 +7,8 @@ import { tryEffects } from './perform-effects.ts';
 const SHOW_AFTER_MS = 150;
 /** More than this much text in unprojected entries is put before the next step (design, section 4). */
 const MOST_OUTSTANDING_BYTES = 30_000;
+/** What was read longer ago may be of a session deleted meanwhile (P13); the sweeper does such from a fresh read. */
+const OLDEST_READ_MS = 15 * 60_000;
 
 export type Outbox = ReturnType<typeof openOutbox>;
 
@@ -16,13 +18,14 @@ export type Outbox = ReturnType<typeof openOutbox>;
  */
 export function openOutbox(deps: EffectDeps) {
   let latest: ControlItem | undefined;
+  let takenAt = 0;
   let timer: AbortController | undefined;
   const waiting = new Map<string, Effect>();
   const underWay = new Set<Promise<void>>();
   let done: Effect[] = [];
 
   function begin(effects: Effect[]): void {
-    if (latest === undefined || effects.length === 0) return;
+    if (latest === undefined || effects.length === 0 || deps.clock.now() - takenAt > OLDEST_READ_MS) return;
     const work: Promise<void> = tryEffects(latest, effects, deps).then((finished) => {
       done.push(...finished);
       underWay.delete(work);
@@ -51,6 +54,7 @@ export function openOutbox(deps: EffectDeps) {
     /** Takes what a write added. */
     take(control: ControlItem, added: readonly Effect[]): void {
       latest = control;
+      takenAt = deps.clock.now();
       for (const effect of added) if (isProjection(effect)) waiting.set(effectKey(effect), effect);
       begin(added.filter((effect) => !isProjection(effect)));
       if (waiting.size > 0 && timer === undefined) flushSoon();

@@ -25,6 +25,8 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
       return deps.events.statusChanged(control, effect.status, effect.v);
     case 'RESOLVE_CALLER':
       return resolveCaller(control, deps);
+    case 'PUT_DELETION':
+      return putDeletion(control, deps);
     case 'PURGE':
       return deps.projections.purge(key);
     case 'PUT_TASK':
@@ -39,6 +41,13 @@ class EffectUnknown extends Error {
     super(`Session ${sessionId} asks for ${kind}, which this version can't do. Deploy the version that started it.`);
     this.name = 'EffectUnknown';
   }
+}
+
+/** Who deleted which session when; its number of entries is all that is said of its content. */
+async function putDeletion({ head, deleted, seq }: ControlItem, deps: EffectDeps): Promise<void> {
+  if (deleted === undefined) return;
+  const { tenantId, sessionId } = head;
+  await deps.projections.putDeletion({ tenantId, sessionId, at: deleted.at, by: deleted.by, entries: seq });
 }
 
 /** An entry that the control item holds no more was projected before, resolved. A deleted session's are left to the purge. */

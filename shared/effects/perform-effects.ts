@@ -4,12 +4,23 @@ import { changeSession } from './change-session.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { performEffect } from './perform-effect.ts';
 
-/** Performs effects beside each other and answers those that were done; what failed stays in the outbox for the sweeper. */
+/**
+ * Performs effects beside each other and answers those that were done; what failed stays in the outbox for the sweeper.
+ * A purge comes after all others: they may still need what it removes.
+ */
 export async function tryEffects(
   control: ControlItem,
   effects: readonly Effect[],
   deps: EffectDeps,
 ): Promise<Effect[]> {
+  const purges = effects.filter(({ kind }) => kind === 'PURGE');
+  const others = effects.filter(({ kind }) => kind !== 'PURGE');
+  const done = await tryBeside(control, others, deps);
+  if (purges.length === 0 || done.length < others.length) return done;
+  return [...done, ...(await tryBeside(control, purges, deps))];
+}
+
+async function tryBeside(control: ControlItem, effects: readonly Effect[], deps: EffectDeps): Promise<Effect[]> {
   const results = await Promise.all(
     effects.map((effect) =>
       performEffect(control, effect, deps).then(

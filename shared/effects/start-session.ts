@@ -11,6 +11,8 @@ import { tryEffects } from './perform-effects.ts';
 const HEAD_INLINE_BYTES = 1_024;
 
 export type StartDeps = EffectDeps & {
+  /** Days after which ended sessions delete themselves; absent: never. */
+  retentionDays: number | undefined;
   /** Notes who or what starts sessions, for the list's filter. */
   putSource: (tenantId: string, source: { type: string; name: string }) => Promise<void>;
 };
@@ -68,6 +70,7 @@ async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
     caller: start.caller ?? null,
     depth: start.depth ?? 1,
     startedAt: deps.clock.now(),
+    retentionDays: deps.retentionDays,
     model: { provider, modelId },
     limits: agent.limits,
     definition: storedDefinition,

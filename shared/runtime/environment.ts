@@ -9,6 +9,8 @@ const environmentSchema = z.object({
   STATE_MACHINE_ARN: z.string().default(''),
   /** Name of the product's event bus. */
   EVENT_BUS: z.string().default('agent-sessions'),
+  /** Days after which ended sessions delete themselves; 0: never. */
+  RETENTION_DAYS: z.coerce.number().min(0).default(0),
   /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */
   TOOL_HOSTS_ALLOWED: z.string().default(''),
   OPENAI_BASE_URL: z.string().optional(),

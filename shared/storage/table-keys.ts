@@ -24,5 +24,7 @@ export const keys = {
   agentName: (project: string, name: string) => `${project}#${name}`,
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourceOf: (type: string, name: string) => `${type}#${name}`,
+  deletions: (tenantId: string) => `T#${tenantId}#DELETIONS`,
+  deletionOf: (at: string, sessionId: string) => `${at}#${sessionId}`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
 };

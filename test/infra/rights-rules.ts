@@ -41,10 +41,16 @@ export function rightsRules(app: SynthesisedApp): void {
       }
     });
 
-    it('let nobody scan a table, and nobody but the command API delete an item', () => {
+    it('let nobody scan a table', () => {
       expect(mayDo(app, /^dynamodb:(Scan|\*|PartiQL)/)).toEqual([]);
-      expect(mayDo(app, /^dynamodb:(DeleteItem|BatchWriteItem)$/)).toEqual(['CommandApi']);
-      expect(actionsOn(app, 'CommandApi', 'ActivityTable')).not.toContain('dynamodb:DeleteItem');
+    });
+
+    it('let only those who delete sessions remove activity, and nobody a control item or a summary', () => {
+      expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'SweepOutboxes']);
+      expect(mayDo(app, /^dynamodb:DeleteItem$/)).toEqual(['CommandApi']);
+      for (const table of ['SessionControl', 'SessionsTable', 'ActivityTable']) {
+        expect(actionsOn(app, 'CommandApi', table)).not.toContain('dynamodb:DeleteItem');
+      }
     });
 
     it('let only the sweeper look through the due index', () => {

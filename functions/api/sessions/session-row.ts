@@ -1,15 +1,8 @@
 import type { SessionRow } from '../../../shared/contracts/session-schemas.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
-import type { Permission } from '../../../shared/domain/access/permissions.ts';
-import { actionsFor, type SessionAction } from '../../../shared/domain/session/session-actions.ts';
+import { PERMISSION_FOR_ACTION } from '../../../shared/domain/access/permission-for-action.ts';
+import { actionsFor } from '../../../shared/domain/session/session-actions.ts';
 import type { ListedSession } from '../../../shared/storage/summary-row.ts';
-
-const PERMISSION_FOR: Record<SessionAction, Permission> = {
-  pause: 'sessions:pause',
-  resume: 'sessions:pause',
-  cancel: 'sessions:cancel',
-  delete: 'sessions:delete',
-};
 
 /** A session as a row of the list, with what this caller can do with it. */
 export function sessionRow(session: ListedSession, caller: Pick<Identity, 'permissions'>): SessionRow {
@@ -30,7 +23,7 @@ export function sessionRow(session: ListedSession, caller: Pick<Identity, 'permi
     toolCalls: session.toolCalls,
     waitingOn: session.waiting.length,
     error: session.error ?? null,
-    actions: actionsFor(session.status).filter((action) => caller.permissions.includes(PERMISSION_FOR[action])),
+    actions: actionsFor(session.status).filter((action) => caller.permissions.includes(PERMISSION_FOR_ACTION[action])),
   };
 }
 

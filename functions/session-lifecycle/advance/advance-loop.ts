@@ -8,7 +8,10 @@ import { runCalls } from './run-calls.ts';
 export type Leaving =
   | { why: 'ended' | 'superseded' | 'lease_lost' | 'time_used' | 'wait_for_results' | 'wait_for_resume' }
   | { why: 'look_again'; notBefore: number }
-  | { why: 'try_later'; afterMs: number | undefined; nonsense: boolean };
+  | { why: 'try_later'; afterMs: number | undefined; nonsense: boolean; before: InARow };
+
+/** Model calls that failed in a row, before the one that is judged: `nonsense` of them were answered without sense. */
+export type InARow = { backOffs: number; nonsense: number };
 
 /** Kept for recording results and leaving in order, in milliseconds. */
 const RESERVE_MS = 30_000;
@@ -20,7 +23,8 @@ const DEFAULT_TOOL_SECONDS = 30;
 const MOST_NONSENSE = 3;
 
 /** Drives until the session must wait, it ends, or the time is nearly used. Each step is recorded before the next begins. */
-export async function advanceLoop(drive: Drive, nonsenseBefore: number): Promise<Leaving> {
+export async function advanceLoop(drive: Drive, failedBefore: InARow): Promise<Leaving> {
+  const turnsBefore = drive.control.turns;
   for (;;) {
     if (drive.outbox.isFull()) await drive.outbox.settle();
     const step = nextStep(drive.control, drive.claim.holder);
@@ -40,8 +44,10 @@ export async function advanceLoop(drive: Drive, nonsenseBefore: number): Promise
       case 'infer': {
         const timeMs = inferenceTime(drive);
         if (timeMs < SHORTEST_INFERENCE_MS) return { why: 'time_used' };
+        // An answer ends the row.
+        const before = drive.control.turns > turnsBefore ? { backOffs: 0, nonsense: 0 } : failedBefore;
         const outcome = await infer(drive, step.seq, timeMs);
-        const leaving = isTryLater(outcome) ? await tryLater(drive, outcome, nonsenseBefore) : leavingBy(outcome);
+        const leaving = isTryLater(outcome) ? await tryLater(drive, outcome, before) : leavingBy(outcome);
         if (leaving !== undefined) return leaving;
       }
     }
@@ -62,16 +68,16 @@ function isTryLater(outcome: Awaited<ReturnType<typeof infer>>): outcome is TryL
 async function tryLater(
   drive: Drive,
   { tryLater: { afterMs, nonsense, message } }: TryLater,
-  nonsenseBefore: number,
+  before: InARow,
 ): Promise<Leaving> {
-  if (nonsense && nonsenseBefore + 1 >= MOST_NONSENSE) {
+  if (nonsense && before.nonsense + 1 >= MOST_NONSENSE) {
     const refused = await failSession(drive, {
       category: 'MODEL_REFUSED',
       message: `The model's answer could not be understood ${MOST_NONSENSE} times in a row: ${message}`.slice(0, 2_000),
     });
     return leavingBy(refused) ?? { why: 'ended' };
   }
-  return { why: 'try_later', afterMs, nonsense };
+  return { why: 'try_later', afterMs, nonsense, before };
 }
 
 /** `LATE` is no reason to leave: the step was recorded before, or by somebody else; the next look tells. */

@@ -32,10 +32,10 @@ export function outputFor(
       return { ...base, next: 'BACK_OFF', seconds: within(seconds) };
     }
     case 'try_later': {
-      const seconds =
-        leaving.afterMs === undefined ? jittered(payload.backOffs, moment.random) : leaving.afterMs / 1_000;
-      const nonsense = leaving.nonsense ? payload.nonsense + 1 : payload.nonsense;
-      return { ...base, next: 'BACK_OFF', seconds: within(seconds), backOffs: payload.backOffs + 1, nonsense };
+      const { afterMs, before } = leaving;
+      const seconds = afterMs === undefined ? jittered(before.backOffs, moment.random) : afterMs / 1_000;
+      const nonsense = leaving.nonsense ? before.nonsense + 1 : before.nonsense;
+      return { ...base, next: 'BACK_OFF', seconds: within(seconds), backOffs: before.backOffs + 1, nonsense };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** JSON nested deeper than this overflows the stack of whoever walks it later; no tool's schema comes near. */
-const MAX_DEPTH = 100;
+export const MAX_JSON_DEPTH = 100;
 
 /**
  * The arguments that a model wrote for a call, as the object that the tool gets; undefined when the text is not a JSON
@@ -15,7 +15,7 @@ export function callArguments(input: string): Record<string, unknown> | undefine
 export function parsedJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isDeeperThan(MAX_DEPTH, value) ? undefined : value;
+    return isDeeperThan(MAX_JSON_DEPTH, value) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -31,6 +31,8 @@ export const sessionHeadSchema = z.object({
   /** How many sessions called each other to get here; 1 for a session that no agent called. */
   depth: z.number().int().positive(),
   startedAt: z.number().int(),
+  /** Days after its end at which the session deletes itself; absent: never. */
+  retentionDays: z.number().positive().optional(),
   model: z.object({ provider: z.string(), modelId: z.string() }),
   limits: limitsSchema,
   /** The instructions with the inputs filled in. */

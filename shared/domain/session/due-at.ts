@@ -8,10 +8,11 @@ const EFFECT_AFTER_MS = MINUTE_MS;
 const DRIVEN_AFTER_MS = 5 * MINUTE_MS;
 const WAITING_AFTER_MS = 27 * 60 * MINUTE_MS;
 const NOT_STARTED_AFTER_MS = 2 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** When the sweeper is to look at the item, in milliseconds since 1970; `undefined`: nothing can be overdue. */
 export function dueAt(control: ControlItem): number | undefined {
-  const due = Math.min(runDue(control), ...control.effects.map(effectDue));
+  const due = Math.min(runDue(control), retentionEnd(control), ...control.effects.map(effectDue));
   return Number.isFinite(due) ? due : undefined;
 }
 
@@ -30,6 +31,17 @@ export function effectDue(effect: Effect): number {
 /** The run is overdue: nobody can be driving it any more, or its wait has outlived its own timeout (P14). */
 export function isOverdue(control: ControlItem, now: number): boolean {
   return control.deleted === undefined && runDue(control) <= now;
+}
+
+/** The session has ended, and the days are over for which the deployment keeps such. */
+export function isPastRetention(control: ControlItem, now: number): boolean {
+  return retentionEnd(control) <= now;
+}
+
+function retentionEnd({ head, endedAt, deleted }: ControlItem): number {
+  if (head.retentionDays === undefined || endedAt === undefined || deleted !== undefined)
+    return Number.POSITIVE_INFINITY;
+  return endedAt + head.retentionDays * DAY_MS;
 }
 
 function runDue(control: ControlItem): number {

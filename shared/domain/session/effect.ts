@@ -19,6 +19,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
   base.extend({ kind: z.literal('CREATE_CALLED'), seq: z.number().int().positive() }),
   base.extend({ kind: z.literal('RESOLVE_CALLER'), error: failureSchema.optional() }),
   base.extend({ kind: z.literal('PUBLISH_STATUS'), status: z.string() }),
+  base.extend({ kind: z.literal('PUT_DELETION') }),
   base.extend({ kind: z.literal('PURGE'), notBefore: z.number().int() }),
 ]);
 export type Effect = z.infer<typeof effectSchema>;

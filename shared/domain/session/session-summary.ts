@@ -7,35 +7,37 @@ import { storedTextSchema } from './stored-text.ts';
 import { tokensSchema } from './usage.ts';
 
 /** What a list row and the head of the detail show: a projection of the control item, put only over an older `v`. */
-export const sessionSummarySchema = sessionHeadSchema.omit({ definition: true, depth: true }).extend({
-  v: z.number().int().positive(),
-  status: sessionStatusSchema,
-  limits: limitsSchema,
-  endedAt: z.number().int().optional(),
-  usage: tokensSchema,
-  costUsd: z.number().nullable(),
-  turns: z.number().int().nonnegative(),
-  toolCalls: z.number().int().nonnegative(),
-  waiting: z.array(
-    z.object({
-      seq: z.number().int(),
-      kind: z.enum(['manual_task', 'session', 'job']),
-      id: z.string(),
-      since: z.number().int(),
-    }),
-  ),
-  error: failureSchema.optional(),
-  finalResponse: storedTextSchema.optional(),
-  /** The last `seq` that was given to an entry. */
-  lastSeq: z.number().int().nonnegative(),
-  /** Up to this `seq` every entry is resolved and its last projection was done. */
-  settledSeq: z.number().int().nonnegative(),
-});
+export const sessionSummarySchema = sessionHeadSchema
+  .omit({ definition: true, depth: true, retentionDays: true })
+  .extend({
+    v: z.number().int().positive(),
+    status: sessionStatusSchema,
+    limits: limitsSchema,
+    endedAt: z.number().int().optional(),
+    usage: tokensSchema,
+    costUsd: z.number().nullable(),
+    turns: z.number().int().nonnegative(),
+    toolCalls: z.number().int().nonnegative(),
+    waiting: z.array(
+      z.object({
+        seq: z.number().int(),
+        kind: z.enum(['manual_task', 'session', 'job']),
+        id: z.string(),
+        since: z.number().int(),
+      }),
+    ),
+    error: failureSchema.optional(),
+    finalResponse: storedTextSchema.optional(),
+    /** The last `seq` that was given to an entry. */
+    lastSeq: z.number().int().nonnegative(),
+    /** Up to this `seq` every entry is resolved and its last projection was done. */
+    settledSeq: z.number().int().nonnegative(),
+  });
 export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
 /** The summary of a control item as it is now. */
 export function summaryOf(control: ControlItem): SessionSummary {
-  const { definition: _definition, depth: _depth, ...head } = control.head;
+  const { definition: _definition, depth: _depth, retentionDays: _days, ...head } = control.head;
   return {
     ...head,
     v: control.version,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bodyText } from '../body-text.ts';
 import type { LocalService } from '../local-service.ts';
 
 const OPERATION = 'AWSEvents.PutEvents';
@@ -25,8 +26,7 @@ export function eventBusService({ newEventId }: { newEventId: () => string }): L
     const operation = headers['x-amz-target'];
     if (operation !== OPERATION)
       return failure('UnknownOperationException', `The laptop's event bus can't do ${operation}.`);
-    const text = typeof body === 'string' ? body : Buffer.from(body ?? []).toString('utf8');
-    const parsed = putEventsSchema.safeParse(JSON.parse(text));
+    const parsed = putEventsSchema.safeParse(JSON.parse(bodyText(body)));
     if (!parsed.success) return failure('ValidationException', z.prettifyError(parsed.error));
     return answer(200, { FailedEntryCount: 0, Entries: parsed.data.Entries.map(() => ({ EventId: newEventId() })) });
   };

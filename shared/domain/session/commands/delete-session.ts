@@ -10,6 +10,7 @@ export function deleteSession(change: Change, by: Actor | null): void {
   control.deleted = { at: change.now, by };
   control.live = false;
   emit(change, { kind: 'PUT_SUMMARY' });
+  emit(change, { kind: 'PUT_DELETION' });
   for (const entry of control.entries) {
     if (entry.kind === 'TOOL_CALL' && entry.link?.kind === 'manual_task')
       emit(change, { kind: 'PUT_TASK', seq: entry.seq });

@@ -320,7 +320,7 @@ describe('P13 delete', () => {
   it('stops the execution and purges twice, the second time when no late writer can live', () => {
     const done = sessionIn('COMPLETED');
     const deleted = decided(done, { type: 'delete', by: ada });
-    expect(kinds(deleted.added)).toEqual(['PUT_SUMMARY', 'STOP_RUN', 'PURGE', 'PURGE']);
+    expect(kinds(deleted.added)).toEqual(['PUT_SUMMARY', 'PUT_DELETION', 'STOP_RUN', 'PURGE', 'PURGE']);
     expect(decided(deleted.control, person('cancel')).refused).toEqual({ why: 'DELETED' });
   });
 });
