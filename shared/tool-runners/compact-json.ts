@@ -1,8 +1,10 @@
-/** Deeper JSON overflows the stack of whoever writes or walks it; no service that people use answers with as much. */
-const MAX_DEPTH = 200;
+import { MAX_JSON_DEPTH } from '../domain/session/call-arguments.ts';
+
+/** An output is read as JSON up to so many levels, and holds an answer one level down: a deeper answer is text from the start. */
+const MAX_DEPTH = MAX_JSON_DEPTH - 1;
 
 /**
- * JSON text without its white space, or `undefined` when the text is not JSON or nests deeper than 200 levels. It is not parsed
+ * JSON text without its white space, or `undefined` when the text is not JSON or nests deeper than 99 levels. It is not parsed
  * and written again, because that would round counters above 2^53. Half surrogates become U+FFFD.
  */
 export function compactJson(text: string): string | undefined {
