@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openLaptop } from '../../infra/local/open-laptop.ts';
+import type { LocalSettings } from '../../infra/local/settings.ts';
+import { aCaller } from './a-caller.ts';
+
+/** A folder that is gone after the tests of the file. */
+export function aDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-sessions-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'data');
+}
+
+/** The whole product on a free port, with its data in a temporary folder, and a caller of it. Closed after the tests of the file. */
+export async function aLaptop(settings: Partial<LocalSettings> = {}) {
+  const laptop = await openLaptop({
+    port: 0,
+    dataDir: aDataFolder(),
+    toolHostsAllowed: [],
+    openai: {},
+    production: false,
+    ...settings,
+  });
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await laptop.close();
+    isOpen = false;
+  };
+  afterAll(close);
+  return { ...aCaller(laptop.address), close };
+}
