@@ -9,7 +9,6 @@ import { keys } from './table-keys.ts';
 const LAST_SEQ = 9_999_999_999;
 
 export type ActivityStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
-export type ActivityStore = ReturnType<typeof activityStore>;
 
 export type EntryRange = {
   /** Entries behind this `seq`; 0 is the beginning. */

@@ -7,7 +7,6 @@ const sourceSchema = z.object({ type: triggerTypeSchema, name: z.string() });
 export type Source = z.infer<typeof sourceSchema>;
 
 export type SourceStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
-export type SourceStore = ReturnType<typeof sourceStore>;
 
 /** Who and what has started sessions, by trigger type: the choices of the list's filter. */
 export function sourceStore(deps: SourceStoreDeps) {

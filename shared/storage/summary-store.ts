@@ -6,7 +6,6 @@ import { isTombstone, summaryRow } from './summary-row.ts';
 import { keys } from './table-keys.ts';
 
 export type SummaryStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
-export type SummaryStore = ReturnType<typeof summaryStore>;
 
 /** Summaries of sessions: projections, put in any order, of which the newest stays (P10). */
 export function summaryStore(deps: SummaryStoreDeps) {

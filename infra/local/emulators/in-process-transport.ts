@@ -9,7 +9,6 @@ type SdkRequest = {
   body?: LocalRequest['body'];
 };
 type SdkRequestOptions = { abortSignal?: { aborted: boolean } };
-export type SdkRequestHandler = ReturnType<typeof inProcessHandler>;
 
 /**
  * A transport for AWS SDK v3 clients that calls `service` in place of a socket. People develop on the laptop, and every

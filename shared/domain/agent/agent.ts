@@ -26,7 +26,6 @@ export const inputSchemaSchema = z.strictObject({
   required: z.array(z.string()).max(100).optional(),
   additionalProperties: z.literal(false).default(false),
 });
-export type InputSchema = z.infer<typeof inputSchemaSchema>;
 
 /** Which model an agent uses. `settings` belong to the provider (temperature, …; the turns of the scripted model). */
 export const modelChoiceSchema = z.strictObject({

@@ -17,7 +17,6 @@ export const limitsSchema = z.object({
   maxActiveSeconds: z.number().int().min(1).optional(),
   maxDepth: z.number().int().min(1).max(5).default(5),
 });
-export type Limits = z.infer<typeof limitsSchema>;
 
 /** What a session is, fixed at its start and never changed after. */
 export const sessionHeadSchema = z.object({

@@ -9,7 +9,6 @@ export const CALL_STATES = ['RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED', 'CANCEL
 
 export const TOOL_KINDS = ['http', 'mcp', 'lambda', 'manual_task', 'agent', 'workflow'] as const;
 export const toolKindSchema = z.enum(TOOL_KINDS);
-export type ToolKind = z.infer<typeof toolKindSchema>;
 
 export const SYSTEM_EVENTS = [
   'STARTED',
