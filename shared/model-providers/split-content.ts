@@ -1,5 +1,6 @@
 import type { LanguageModelV4Content, LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import { contentText } from '../domain/session/model-content.ts';
+import { withoutHalfEscapes } from '../domain/session/without-half-escapes.ts';
 
 /** One call that a model asked for. */
 export type AskedCall = {
@@ -8,7 +9,7 @@ export type AskedCall = {
   /** Unique in its turn; the model's own where that is usable. */
   callId: string;
   toolName: string;
-  /** The arguments exactly as the model wrote them; JSON or not. */
+  /** The arguments as the model wrote them, JSON or not; half characters are U+FFFD, escaped ones too. */
   input: string;
 };
 
@@ -55,7 +56,7 @@ function askedCalls(parts: LanguageModelV4ToolCall[], turn: number): AskedCall[]
     index,
     callId: own[index] ?? unusedId(`call_${turn}_${index}`, taken),
     toolName: part.toolName.toWellFormed().slice(0, MAX_TOOL_NAME).toWellFormed(),
-    input: part.input.toWellFormed(),
+    input: withoutHalfEscapes(part.input.toWellFormed()),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { MAX_JSON_DEPTH } from '../domain/session/call-arguments.ts';
+import { withoutHalfEscapes } from '../domain/session/without-half-escapes.ts';
 
 /** An output is read as JSON up to so many levels, and holds an answer one level down: a deeper answer is text from the start. */
 const MAX_DEPTH = MAX_JSON_DEPTH - 1;
@@ -10,7 +11,7 @@ const MAX_DEPTH = MAX_JSON_DEPTH - 1;
 export function compactJson(text: string): string | undefined {
   // In this order: in a text that is not JSON, looking for the ends of strings would take quadratic time.
   if (!isJson(text) || depth(text) > MAX_DEPTH) return undefined;
-  return withoutHalfSurrogates(text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+/g, '$1'));
+  return withoutHalfEscapes(text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+/g, '$1'));
 }
 
 function isJson(text: string): boolean {
@@ -35,13 +36,4 @@ function depth(text: string): number {
     deepest = Math.max(deepest, now);
   }
   return deepest;
-}
-
-/** A pair of escaped surrogates stays; so does any other escape, which is matched so that `\\ud800` is not taken for one. */
-function withoutHalfSurrogates(json: string): string {
-  if (!/\\u[dD][89a-fA-F]/.test(json)) return json;
-  return json.replace(
-    /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\./g,
-    (whole, half: string | undefined) => (half === undefined ? whole : '\\ufffd'),
-  );
 }
