@@ -6,7 +6,8 @@ import type { Invocation } from '../../shared/runtime/invocation.ts';
 import type { AdvanceDeps } from './advance/advance-deps.ts';
 import { advanceLoop, type Leaving } from './advance/advance-loop.ts';
 import { type Drive, settleOutbox, write } from './advance/drive.ts';
-import { ended, outputFor } from './advance/leave.ts';
+import { backOff, ended, outputFor } from './advance/leave.ts';
+import { isPassingFault } from './advance/passing-fault.ts';
 import { lambda } from './lambda.ts';
 
 /** A run is followed by the next one after this many entries of Advance, well before the 25,000 events of an execution's history. */
@@ -16,14 +17,24 @@ const MOST_LOOPS = 1_000;
 export function advanceSessionHandler(deps: AdvanceDeps) {
   return async (event: unknown, invocation: Invocation): Promise<AdvanceOutput> => {
     const payload = runPayloadSchema.parse(event);
-    const { tenantId, sessionId, run } = payload;
-    const control = await deps.control.read({ tenantId, sessionId });
-    if (control === undefined) return superseded(payload);
-    const drive = openDrive(deps, payload, control, invocation);
-    const refused = await write(drive, { type: 'take_lease', run, claim: drive.claim });
-    if (refused !== undefined) return drive.control.run === run ? ended(payload, drive.control) : superseded(payload);
-    return leave(drive, payload, await lead(drive, payload));
+    try {
+      return await advance(deps, payload, invocation);
+    } catch (error) {
+      if (!isPassingFault(error)) throw error;
+      deps.reportFailure('advance backs off', { sessionId: payload.sessionId, error });
+      return backOff(payload, deps.random);
+    }
   };
+}
+
+async function advance(deps: AdvanceDeps, payload: RunPayload, invocation: Invocation): Promise<AdvanceOutput> {
+  const { tenantId, sessionId, run } = payload;
+  const control = await deps.control.read({ tenantId, sessionId });
+  if (control === undefined) return superseded(payload);
+  const drive = openDrive(deps, payload, control, invocation);
+  const refused = await write(drive, { type: 'take_lease', run, claim: drive.claim });
+  if (refused !== undefined) return ended(payload, drive.control);
+  return leave(drive, payload, await lead(drive, payload));
 }
 
 function openDrive(

@@ -11,7 +11,8 @@ import type { ApiDeps } from './api-deps.ts';
 export function productionDeps(service: string): ApiDeps {
   const environment = readEnvironment();
   return {
-    documentClient: documentClient(new DynamoDBClient({})),
+    // A throttled table is waited for, some 20 s in all, before anybody is told.
+    documentClient: documentClient(new DynamoDBClient({ maxAttempts: 8 })),
     tables: tableNames(environment),
     clock: systemClock,
     newId: newUlidId,

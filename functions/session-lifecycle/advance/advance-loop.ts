@@ -2,6 +2,7 @@ import type { Refusal } from '../../../shared/domain/session/command.ts';
 import { nextStep } from '../../../shared/domain/session/next-step.ts';
 import type { Drive } from './drive.ts';
 import { failSession, infer, type TryLater } from './infer.ts';
+import { InvalidDefinition } from './load-session.ts';
 import { runCalls } from './run-calls.ts';
 
 /** How the loop was left. */
@@ -24,6 +25,16 @@ const MOST_NONSENSE = 3;
 
 /** Drives until the session must wait, it ends, or the time is nearly used. Each step is recorded before the next begins. */
 export async function advanceLoop(drive: Drive, failedBefore: InARow): Promise<Leaving> {
+  try {
+    return await stepByStep(drive, failedBefore);
+  } catch (error) {
+    if (!(error instanceof InvalidDefinition)) throw error;
+    const refused = await failSession(drive, { category: 'INVALID_DEFINITION', message: error.message });
+    return leavingBy(refused) ?? { why: 'ended' };
+  }
+}
+
+async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> {
   const turnsBefore = drive.control.turns;
   for (;;) {
     if (drive.outbox.isFull()) await drive.outbox.settle();

@@ -1,4 +1,3 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
 import { waitingCalls } from '../../../shared/domain/session/calls.ts';
 import type { Command, Refusal } from '../../../shared/domain/session/command.ts';
@@ -26,7 +25,6 @@ export type Drive = {
 
 export type Loaded = {
   definition: AgentDefinition;
-  model: LanguageModelV4;
   prompt: string;
   inputs: Record<string, unknown>;
   /** What was said so far, by `seq`. */

@@ -27,11 +27,10 @@ export async function infer(
   timeMs: number,
 ): Promise<Refusal | 'gone' | TryLater | undefined> {
   const { clock } = drive.deps;
+  const loaded = drive.loaded ?? (await loadSession(drive));
   const began = clock.now();
-  let loaded: Loaded;
   let result: LanguageModelV4GenerateResult;
   try {
-    loaded = drive.loaded ?? (await loadSession(drive));
     result = await askModel(drive, loaded, Math.min(timeMs, LONGEST_CALL_MS));
   } catch (error) {
     return afterFailure(drive, error, clock.now() - began);
@@ -63,7 +62,8 @@ async function noteAnswer(
 }
 
 async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<LanguageModelV4GenerateResult> {
-  const { definition, model, prompt, inputs, said } = loaded;
+  const { definition, prompt, inputs, said } = loaded;
+  const model = await drive.deps.resolveModel(definition.model);
   const attempt = drive.control.turns + drive.control.failedAttempts;
   return model.doGenerate({
     ...callSettings(definition.model),

@@ -17,9 +17,8 @@ export function outputFor(
   const base = { ...idsOf(payload), loop: payload.loop + 1, backOffs: 0, nonsense: 0 };
   switch (leaving.why) {
     case 'ended':
-      return ended(payload, control);
     case 'superseded':
-      return { ...base, next: 'SUPERSEDED' };
+      return ended(payload, control);
     case 'lease_lost':
     case 'time_used':
       return { ...base, next: 'CONTINUE' };
@@ -40,10 +39,11 @@ export function outputFor(
   }
 }
 
-/** The run's last word about a session that has ended. */
+/** The run's last word: how the session ended, or that the run has no business with it any more. */
 export function ended(payload: RunPayload, control: ControlItem): AdvanceOutput {
   const base = { ...idsOf(payload), loop: payload.loop + 1, backOffs: 0, nonsense: 0 };
-  if (!isTerminal(control.status)) return { ...base, next: 'SUPERSEDED' };
+  if (!isTerminal(control.status) || control.run !== payload.run || control.deleted !== undefined)
+    return { ...base, next: 'SUPERSEDED' };
   if (control.status !== 'FAILED') return { ...base, next: control.status };
   // The message may quote what a model or tool wrote: the execution's history gets the category only.
   const cause = `Session ${payload.sessionId} failed; its activity says why.`;
@@ -52,6 +52,13 @@ export function ended(payload: RunPayload, control: ControlItem): AdvanceOutput 
 
 function idsOf({ tenantId, sessionId, run }: RunPayload) {
   return { tenantId, sessionId, run };
+}
+
+/** The store or Step Functions is throttled or down: nothing is lost, and the next try comes later. */
+export function backOff(payload: RunPayload, random: () => number): AdvanceOutput {
+  const { backOffs, nonsense, loop } = payload;
+  const seconds = within(jittered(backOffs, random));
+  return { ...idsOf(payload), next: 'BACK_OFF', loop: loop + 1, backOffs: backOffs + 1, nonsense, seconds };
 }
 
 /** 1, 2, 4 … 60 s, each with full jitter above half of it. */

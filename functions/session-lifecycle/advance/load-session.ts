@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agentDefinitionSchema } from '../../../shared/domain/agent/agent.ts';
+import { type AgentDefinition, agentDefinitionSchema } from '../../../shared/domain/agent/agent.ts';
 import type { Entry } from '../../../shared/domain/session/entry.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
@@ -18,10 +18,28 @@ export async function loadSession(drive: Drive): Promise<Loaded> {
     read(head.inputs),
     readConversation(drive, read),
   ]);
-  const definition = agentDefinitionSchema.parse(JSON.parse(definitionText));
-  const model = await drive.deps.resolveModel(definition.model);
-  drive.loaded = { definition, model, prompt, inputs: inputsSchema.parse(JSON.parse(inputsText)), said };
+  const definition = readDefinition(definitionText);
+  const inputs = inputsSchema.parse(JSON.parse(inputsText));
+  drive.loaded = { definition, prompt, inputs, said };
   return drive.loaded;
+}
+
+/** What the session was started with can't be read: no try will help. */
+export class InvalidDefinition extends Error {
+  constructor(cause: unknown) {
+    super(`The agent's definition that the session started with can't be read. Save the agent again and start anew.`, {
+      cause,
+    });
+    this.name = 'InvalidDefinition';
+  }
+}
+
+function readDefinition(text: string): AgentDefinition {
+  try {
+    return agentDefinitionSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new InvalidDefinition(error);
+  }
 }
 
 /** The projected entries, each replaced by the control item's own where that is newer. */
