@@ -1,0 +1,27 @@
+/** Turns of the bench's session: four with one tool call, and a final one. */
+export const TURNS = 5;
+
+type AgentOptions = {
+  name: string;
+  /** Of the tool, as in `http://127.0.0.1:4800/`. */
+  url: string;
+  turns?: number;
+  /** How long the model takes for its first answer, in milliseconds. */
+  firstDelayMs?: number;
+};
+
+/** An agent of the scripted model, which answers at once: each turn but the last calls the tool; about 0.15 KB each. */
+export function benchAgent({ name, url, turns = TURNS, firstDelayMs = 0 }: AgentOptions) {
+  const calling = Array.from({ length: turns - 1 }, (_, number) => ({
+    text: `Step ${number}: I look the device up.`,
+    toolCalls: [{ toolName: 'look_up', input: { device: `edge-${number}`, reason: 'r'.repeat(60) } }],
+    ...(number === 0 && firstDelayMs > 0 ? { delayMs: firstDelayMs } : {}),
+  }));
+  return {
+    name,
+    instructions: 'Look the devices up and say how they are.',
+    model: { provider: 'scripted', modelId: 'scripted', settings: { turns: [...calling, { text: 'All are up.' }] } },
+    tools: [{ kind: 'http', name: 'look_up', method: 'POST', url }],
+    limits: { maxTurns: Math.max(50, turns) },
+  };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { commandApiHandler } from '../../functions/api/command-api.ts';
+import { dependencies } from '../../functions/dependencies.ts';
+import { createTables } from '../../infra/local/emulators/dynamodb/create-tables.ts';
+import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
+import { eventBusService } from '../../infra/local/emulators/event-bus/event-bus-service.ts';
+import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
+import type { LocalService } from '../../infra/local/emulators/local-service.ts';
+import { openExecutionStore } from '../../infra/local/emulators/step-functions/execution-store.ts';
+import { fillSubstitutions } from '../../infra/local/emulators/step-functions/fill-substitutions.ts';
+import type { StatusChangeEvent } from '../../infra/local/emulators/step-functions/status-change-event.ts';
+import { openStepFunctions } from '../../infra/local/emulators/step-functions/step-functions.ts';
+import { localFunctions } from '../../infra/local/local-functions.ts';
+import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { silentLogger } from '../../shared/runtime/logger.ts';
+import { newUlidId } from '../../shared/runtime/new-id.ts';
+import { tableNames } from '../../shared/runtime/table-names.ts';
+import { documentClient } from '../../shared/storage/document-client.ts';
+import { anApiRequest } from './an-api-request.ts';
+
+const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-session';
+const MACHINE_FILE = new URL('../../infra/state-machines/agent-session.asl.json', import.meta.url);
+const EMPTY_OUTPUT = JSON.stringify({ status: 200, body: { status: 'up', note: 'x'.repeat(100) } });
+
+/** A clock that stands: no timer fires, so nothing happens that depends on how fast the machine is. */
+const standingClock: Clock = {
+  now: () => Date.UTC(2026, 10, 23, 9),
+  delay: (_ms, signal) =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
+};
+
+type ProductOptions = {
+  /** Folder of the tables; absent: in memory. */
+  path?: string;
+  clock?: Clock;
+  /** Stands between the product and its DynamoDB. */
+  watch?: (service: LocalService) => LocalService;
+};
+
+/**
+ * The API, the lifecycle's functions and the state machine in this process, without HTTP; every tool answers at once. The
+ * clock stands unless another is given.
+ */
+export async function anInProcessProduct({ path, clock = standingClock, watch = (same) => same }: ProductOptions = {}) {
+  const dynamoDb = await openDynamoDb({ path });
+  await createTables(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
+  const engine: { service?: LocalService } = {};
+  const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN });
+  const deps = {
+    ...dependencies({
+      environment,
+      documentClient: documentClient(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve)))),
+      tables: tableNames(environment),
+      stepFunctions: new SFNClient(inProcessClient(async (request) => engine.service!(request))),
+      eventBridge: new EventBridgeClient(inProcessClient(eventBusService({ newEventId: randomUUID }))),
+      clock,
+      random: Math.random,
+      newId: newUlidId,
+      newWriteId: randomUUID,
+      logger: silentLogger,
+      bootId: 'boot-1',
+    }),
+    runTool: async () => ({ state: 'SUCCEEDED' as const, output: EMPTY_OUTPUT }),
+  };
+  const functions = localFunctions(deps);
+  const outputs: AdvanceOutput[] = [];
+  const ends = new Map<string, PromiseWithResolvers<StatusChangeEvent['detail']>>();
+  const endOf = (execution: string) => {
+    const end = ends.get(execution) ?? Promise.withResolvers<StatusChangeEvent['detail']>();
+    ends.set(execution, end);
+    return end;
+  };
+  const stepFunctions = await openStepFunctions({
+    definitions: {
+      [MACHINE_ARN]: fillSubstitutions(readFileSync(MACHINE_FILE, 'utf8'), {
+        AdvanceSession: 'advance',
+        ParkSession: 'park',
+      }),
+    },
+    functions: {
+      advance: async (event) => {
+        const output = await functions.advanceSession(event);
+        outputs.push(output);
+        return output;
+      },
+      park: functions.parkSession,
+    },
+    onStatusChange: ({ detail }) => detail.status !== 'RUNNING' && endOf(detail.name).resolve(detail),
+    store: openExecutionStore(':memory:'),
+    clock,
+    setTimer: () => () => undefined,
+    newToken: randomUUID,
+    random: Math.random,
+  });
+  engine.service = stepFunctions.service;
+  const command = commandApiHandler(deps);
+
+  async function post(requestPath: string, body: unknown) {
+    const answer = await command(anApiRequest({ method: 'POST', path: requestPath, body }));
+    if (answer.statusCode !== 201) throw new Error(`POST ${requestPath} answered ${answer.statusCode}: ${answer.body}`);
+    return JSON.parse(answer.body);
+  }
+
+  return {
+    createAgent: async (definition: unknown): Promise<string> => (await post('/agents', definition)).agentId,
+    /** Starts a session and waits for the end of its first run; answers what Advance answered on the way. */
+    async play(agentId: string): Promise<AdvanceOutput[]> {
+      outputs.length = 0;
+      const { sessionId } = await post('/sessions', { agentId });
+      await endOf(`${sessionId}.1`).promise;
+      return [...outputs];
+    },
+    async close(): Promise<void> {
+      stepFunctions.close();
+      await dynamoDb.close();
+    },
+  };
+}
+
+/** State transitions of a run, as Step Functions counts them: the start, every state that is left for another, and the end. */
+export function transitionsOf(outputs: readonly AdvanceOutput[]): number {
+  const perOutput = outputs.map(({ next }) => (ENTERS_A_WAIT.has(next) ? 3 : 2));
+  return perOutput.reduce((sum, transitions) => sum + transitions, 1 + (isEnded(outputs.at(-1)) ? 1 : 0));
+}
+
+const ENTERS_A_WAIT = new Set<string>(['BACK_OFF', 'WAIT_FOR_RESULTS', 'WAIT_FOR_RESUME']);
+
+function isEnded(last: AdvanceOutput | undefined): boolean {
+  return last !== undefined && last.next !== 'CONTINUE' && !ENTERS_A_WAIT.has(last.next);
+}
