@@ -21,7 +21,9 @@ export function recordAnswer(
   control.runsWithoutProgress = 0;
   if (occurrence === 'modelAsksForTools') {
     control.proposed = answer.calls;
-    showCounters(change);
+    // Paused it rests now: no later change would bring the counters up to date.
+    if (cell.does === 'keep') showSummary(change);
+    else showCounters(change);
     proceed(change, claim);
     return;
   }
