@@ -24,6 +24,7 @@ const savingAgents: Route[] = [routes.createAgent, routes.replaceAgent];
 /** A body that the route takes. */
 function bodyFor(route: Route): Record<string, unknown> {
   if (savingAgents.includes(route)) return anAgentDefinition();
+  if (route.operationId === 'bulkSessions') return { action: 'pause', sessionIds: ['ses_1'] };
   return route === routes.startSession ? { agentId: 'agt_1' } : {};
 }
 
