@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { keys } from '../../shared/storage/table-keys.ts';
+
+const tenant = fc.stringMatching(/^[a-z0-9]{3,32}$/);
+const id = fc.stringMatching(/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/);
+/** Names are people's: they may hold any character, the delimiter too. */
+const name = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
+
+it('gives a session key back as its tenant and session', () => {
+  void fc.assert(
+    fc.property(tenant, id, (tenantId, sessionId) => {
+      expect(keys.parseSession(keys.session(tenantId, sessionId))).toEqual({ tenantId, sessionId });
+    }),
+  );
+});
+
+it('begins every partition with its tenant alone, so that no tenant is the beginning of another', () => {
+  void fc.assert(
+    fc.property(tenant, tenant, name, name, (mine, other, text, more) => {
+      fc.pre(mine !== other);
+      const partitions = [
+        keys.session(mine, text),
+        keys.start(mine),
+        keys.status(mine, text),
+        keys.agentSessions(mine, text),
+        keys.source(mine, text, more),
+        keys.project(mine, text),
+        keys.agents(mine),
+        keys.agentNames(mine),
+        keys.sources(mine),
+        keys.deletions(mine),
+        keys.idempotency(mine),
+      ];
+      for (const partition of partitions) {
+        expect(partition.startsWith(`T#${mine}#`)).toBe(true);
+        expect(partition.startsWith(`T#${other}#`)).toBe(false);
+      }
+    }),
+  );
+});
+
+it('sorts entries as their numbers, and keeps them apart from bodies', () => {
+  void fc.assert(
+    fc.property(fc.nat(9_999_999), fc.nat(9_999_999), (a, b) => {
+      expect(Math.sign(keys.entry(a) < keys.entry(b) ? -1 : Number(a !== b))).toBe(Math.sign(a - b));
+      expect(keys.bodyPart('x', a % 1_000) < keys.entry(0)).toBe(true);
+    }),
+  );
+});
