@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Command } from '../../shared/domain/session/command.ts';
 import { type ControlItem, controlItemSchema } from '../../shared/domain/session/control-item.ts';
@@ -65,24 +65,20 @@ const steps: Record<string, fc.Arbitrary<(control: ControlItem) => Command>> = {
   })),
   rollOver: fc.constant((control) => ({ type: 'roll_over', run: control.run, holder: control.lease?.holder ?? '' })),
   recover: fc.nat(1).map((old) => (control) => ({ type: 'recover', run: control.run - old })),
-  task: fc
-    .nat(5)
-    .map((pick) => (control) => ({
-      type: 'complete_task',
-      seq: callOf(control, pick)?.seq ?? 1,
-      by: ada,
-      requestId: `r${pick}`,
-      output: { text: '1' },
-    })),
-  called: fc
-    .nat(5)
-    .map((pick) => (control) => ({
-      type: 'resolve_called',
-      seq: callOf(control, pick)?.seq ?? 1,
-      id: 'ses_2',
-      state: 'SUCCEEDED',
-      output: { text: '1' },
-    })),
+  task: fc.nat(5).map((pick) => (control) => ({
+    type: 'complete_task',
+    seq: callOf(control, pick)?.seq ?? 1,
+    by: ada,
+    requestId: `r${pick}`,
+    output: { text: '1' },
+  })),
+  called: fc.nat(5).map((pick) => (control) => ({
+    type: 'resolve_called',
+    seq: callOf(control, pick)?.seq ?? 1,
+    id: 'ses_2',
+    state: 'SUCCEEDED',
+    output: { text: '1' },
+  })),
   done: fc.constant(() => ({ type: 'effects_done' })),
 };
 const step: fc.Arbitrary<Step> = fc

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { keys } from '../../shared/storage/table-keys.ts';
 
@@ -8,7 +8,7 @@ const id = fc.stringMatching(/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/);
 const name = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 
 it('gives a session key back as its tenant and session', () => {
-  void fc.assert(
+  fc.assert(
     fc.property(tenant, id, (tenantId, sessionId) => {
       expect(keys.parseSession(keys.session(tenantId, sessionId))).toEqual({ tenantId, sessionId });
     }),
@@ -16,7 +16,7 @@ it('gives a session key back as its tenant and session', () => {
 });
 
 it('begins every partition with its tenant alone, so that no tenant is the beginning of another', () => {
-  void fc.assert(
+  fc.assert(
     fc.property(tenant, tenant, name, name, (mine, other, text, more) => {
       fc.pre(mine !== other);
       const partitions = [
@@ -41,7 +41,7 @@ it('begins every partition with its tenant alone, so that no tenant is the begin
 });
 
 it('sorts entries as their numbers, and keeps them apart from bodies', () => {
-  void fc.assert(
+  fc.assert(
     fc.property(fc.nat(9_999_999), fc.nat(9_999_999), (a, b) => {
       expect(Math.sign(keys.entry(a) < keys.entry(b) ? -1 : Number(a !== b))).toBe(Math.sign(a - b));
       expect(keys.bodyPart('x', a % 1_000) < keys.entry(0)).toBe(true);
