@@ -1,5 +1,6 @@
 import type { ControlItem } from '../domain/session/control-item.ts';
 import { type Effect, effectKey, effectName } from '../domain/session/effect.ts';
+import { isResolved } from '../domain/session/entry.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { tryEffects } from './perform-effects.ts';
 
@@ -13,8 +14,8 @@ const OLDEST_READ_MS = 15 * 60_000;
 export type Outbox = ReturnType<typeof openOutbox>;
 
 /**
- * The effects of one driving invocation, performed beside its work. Projections wait a moment, so that what changes twice
- * meanwhile is written once; everything else begins at once. What was done is removed with the next write.
+ * The effects of one driving invocation, performed beside its work. Projections that may change again wait a moment, so that
+ * what changes twice meanwhile is written once; everything else begins at once. What was done is removed with the next write.
  */
 export function openOutbox(deps: EffectDeps) {
   let latest: ControlItem | undefined;
@@ -55,8 +56,11 @@ export function openOutbox(deps: EffectDeps) {
     take(control: ControlItem, added: readonly Effect[]): void {
       latest = control;
       takenAt = deps.clock.now();
-      for (const effect of added) if (isProjection(effect)) waiting.set(effectKey(effect), effect);
-      begin(added.filter((effect) => !isProjection(effect)));
+      for (const effect of added) {
+        if (mayChangeSoon(control, effect)) waiting.set(effectKey(effect), effect);
+        else waiting.delete(effectKey(effect));
+      }
+      begin(added.filter((effect) => !mayChangeSoon(control, effect)));
       if (waiting.size > 0 && timer === undefined) flushSoon();
     },
 
@@ -78,6 +82,9 @@ export function openOutbox(deps: EffectDeps) {
   };
 }
 
-function isProjection(effect: Effect): boolean {
-  return effect.kind === 'PUT_ENTRY' || effect.kind === 'PUT_SUMMARY' || effect.kind === 'PUT_TASK';
+/** A resolved entry never changes again: the sooner it is put, the smaller is the item that every step writes. */
+function mayChangeSoon({ entries }: ControlItem, effect: Effect): boolean {
+  if (effect.kind !== 'PUT_ENTRY') return effect.kind === 'PUT_SUMMARY' || effect.kind === 'PUT_TASK';
+  const entry = entries.find(({ seq }) => seq === effect.seq);
+  return entry !== undefined && !isResolved(entry);
 }

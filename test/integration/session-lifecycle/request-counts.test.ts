@@ -17,7 +17,8 @@ async function play(turns: number) {
   waves.take();
   const outputs = await product.play(agentId);
   const taken = waves.take();
-  return { waves: taken.map(names), requests: taken.flat().length, transitions: transitionsOf(outputs) };
+  const writeUnits = taken.flat().reduce((sum, request) => sum + request.writeUnits, 0);
+  return { waves: taken.map(names), requests: taken.flat().length, writeUnits, transitions: transitionsOf(outputs) };
 }
 
 /** Equal requests of a wave as one: `12 × PutItem Activity E#`. */
@@ -29,21 +30,21 @@ function names(wave: CountedRequest[]): string[] {
 /*
  * A session of 5 turns, four with one tool call, as DynamoDB sees it; each line waits for the one before.
  *
- *  1  the agent                                                      command-api
+ *  1  the agent                                                                        command-api
  *  2  its definition, kept with the session
  *  3  who starts sessions, for the list's filter
  *  4  the control item is created
- *  5  the summary, PENDING; beside it the run has started:           advance-session
- *     the control item is read
+ *  5  the summary, PENDING; beside it the run has started: the control item is read    advance-session
  *  6  the lease is taken; the first model call is recorded as begun
- *  7  turn 1: the model's answer, and the claim of its call
- *  8          the call's result, and the next model call as begun
+ *  7  turn 1: the model's answer, and the claim of its call; beside it the entry "started" is put
+ *  8          the call's result, and the next model call as begun; the model's entry
+ *  9  turn 2: the next answer; the entry of the call before
  *  …  turns 2, 3, 4 likewise
- * 15  turn 5: the final answer; the session is COMPLETED
- * 16  everything is shown: the summary and twelve entries (5 of the model, 4 calls, started, response, completed)
+ * 15  turn 5: the final answer, the session is COMPLETED; the entry of the last call
+ * 16  what is left to show: the summary, the model's last entry, the response, "completed"
  * 17  the effects that were performed are removed
  *
- * Where a step takes longer than 150 ms its entries are put meanwhile, beside the steps and not in their way.
+ * An entry that stays open for 150 ms is put as it is by then, beside the steps and not in their way.
  */
 describe('a session of five turns', () => {
   it('asks this of DynamoDB, and nothing more', async () => {
@@ -54,8 +55,9 @@ describe('a session of five turns', () => {
       ['PutItem Catalog'],
       ['PutItem SessionControl'],
       ['PutItem Sessions', 'GetItem SessionControl'],
-      ...Array(10).fill(['PutItem SessionControl']),
-      ['PutItem Sessions', '12 × PutItem Activity E#'],
+      ['PutItem SessionControl'],
+      ...Array(9).fill(['PutItem Activity E#', 'PutItem SessionControl']),
+      ['3 × PutItem Activity E#', 'PutItem Sessions'],
       ['PutItem SessionControl'],
     ]);
     expect(session.requests).toBe(30);
@@ -71,5 +73,11 @@ describe('a turn with one tool call', () => {
     const [shorter, longer] = [await play(5), await play(6)];
     expect(longer.waves.length - shorter.waves.length).toBe(2);
     expect(longer.requests - shorter.requests).toBe(4);
+  });
+
+  it('costs the same at the beginning of a session and after many turns', async () => {
+    const [shorter, longer] = [await play(5), await play(25)];
+    // Two entries of 1 KB each, two control items of 3 KB each.
+    expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 8);
   });
 });
