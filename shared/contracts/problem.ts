@@ -34,6 +34,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: str
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** What a problem with this code always carries (RFC 9457). */
+export function problemHead(code: ProblemCode) {
+  return { type: `urn:agent-sessions:problem:${code}`, ...PROBLEMS[code], code };
+}
+
 const fieldErrorSchema = z.object({
   /** The field: dotted in the body (`tools.0.name`), or the name of the parameter or header. */
   path: z.string(),

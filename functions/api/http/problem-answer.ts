@@ -1,16 +1,7 @@
-import { PROBLEM_TYPE, PROBLEMS, type Problem, type ProblemCode } from '../../../shared/contracts/problem.ts';
+import { PROBLEM_TYPE, type Problem, type ProblemCode, problemHead } from '../../../shared/contracts/problem.ts';
 import { Refusal, Unavailable } from '../../../shared/contracts/refusal.ts';
+import { isPassingFault } from '../../../shared/runtime/passing-fault.ts';
 import type { ApiAnswer } from './http-event.ts';
-
-/** Names of errors by which AWS says "later": the SDK has tried again already. */
-const OVERLOADED = [
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'InternalServerError',
-  'ServiceUnavailable',
-  'TimeoutError',
-];
 
 /** The problem as which an error is answered. What is no refusal is ours: it is told without its text, which may hold anything. */
 export function problemAnswer(error: unknown, requestId: string): ApiAnswer {
@@ -32,17 +23,16 @@ export function problemAnswer(error: unknown, requestId: string): ApiAnswer {
 /** Whether the caller, or a service that is busy, is the reason: nothing to look into on our side. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  if (error instanceof Error && OVERLOADED.includes(error.name)) {
+  if (isPassingFault(error)) {
     return new Unavailable('A service behind this one is busy. Try again in a few seconds.');
   }
   return undefined;
 }
 
 function answer(code: ProblemCode, detail: string, extensions: Record<string, unknown>): ApiAnswer {
-  const { status, title } = PROBLEMS[code];
-  const problem: Problem = { ...extensions, type: `urn:agent-sessions:problem:${code}`, title, status, code, detail };
+  const problem: Problem = { ...extensions, ...problemHead(code), detail };
   return {
-    statusCode: status,
+    statusCode: problem.status,
     headers: {
       'Content-Type': PROBLEM_TYPE,
       'Cache-Control': 'no-store',

@@ -36,11 +36,12 @@ export async function write(drive: Drive, command: Command): Promise<Refusal | '
   const done = drive.outbox.done();
   const decision = await changeSession(drive.key, command, drive.deps, { known: drive.control, done });
   if (decision === undefined) return 'gone';
-  if (decision.changed) drive.outbox.forget(done);
+  // Removed by this write, or by somebody else before: then there was nothing to write.
+  drive.outbox.forget(done);
+  // What others have answered meanwhile, or will answer, is not said here: it is read again when it is needed.
+  if ([drive.control, decision.control].some((control) => waitingCalls(control).length > 0)) drive.loaded = undefined;
   drive.control = decision.control;
   drive.outbox.take(decision.control, decision.added);
-  // What others will answer is not said here: it is read again when it is needed.
-  if (waitingCalls(decision.control).length > 0) drive.loaded = undefined;
   return decision.refused;
 }
 

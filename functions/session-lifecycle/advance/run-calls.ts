@@ -5,6 +5,7 @@ import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
+import { persistently } from './persistently.ts';
 
 /** Outputs of a turn stay within about this many bytes of the control item together (I19: at most 100 KB). */
 const OUTPUTS_INLINE_BYTES = 24_576;
@@ -23,24 +24,28 @@ export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
       return work;
     }),
   );
-  while (running.size > 0 || arrived.length > 0) {
-    if (arrived.length === 0) await Promise.race(running);
-    const results = arrived.splice(0);
-    const refused = await write(drive, { type: 'settle_calls', run: drive.run, claim: drive.claim, results });
-    if (refused === 'gone' || (refused !== undefined && running.size === 0 && arrived.length === 0)) {
-      await Promise.all(running);
-      return refused;
+  try {
+    while (running.size > 0 || arrived.length > 0) {
+      if (arrived.length === 0) await Promise.race(running);
+      const results = arrived.splice(0);
+      const { run, claim } = drive;
+      const refused = await persistently(drive, () => write(drive, { type: 'settle_calls', run, claim, results }));
+      if (refused === 'gone' || (refused !== undefined && running.size === 0 && arrived.length === 0)) return refused;
     }
+    return undefined;
+  } finally {
+    await Promise.allSettled(running); // nothing may run on after the answer: the sandbox is frozen there
   }
-  return undefined;
 }
 
 async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inlineBytes: number): Promise<CallResult> {
   const { clock, texts } = drive.deps;
   const began = clock.now();
-  const input = await texts.read(drive.key, call.input);
+  const input = await persistently(drive, () => texts.read(drive.key, call.input));
   const outcome = await tryTool(drive, loaded, call, input);
-  const output = outcome.output === undefined ? undefined : await texts.store(drive.key, outcome.output, inlineBytes);
+  const { output: text } = outcome;
+  const store = async () => (text === undefined ? undefined : texts.store(drive.key, text, inlineBytes));
+  const output = await persistently(drive, store);
   const { turn, index, callId, toolName } = call;
   const error = outcome.state === 'FAILED' ? outcome.error : undefined;
   const said = {

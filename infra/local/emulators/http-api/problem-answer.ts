@@ -1,16 +1,11 @@
+import { PROBLEM_TYPE, type ProblemCode, problemHead } from '../../../../shared/contracts/problem.ts';
 import type { Answer } from './answer.ts';
 
-const PROBLEMS = {
-  BAD_REQUEST: { status: 400, title: 'Bad request' },
-  UNAUTHENTICATED: { status: 401, title: 'Not authenticated' },
-  NOT_FOUND: { status: 404, title: 'Not found' },
-  TOO_LARGE: { status: 413, title: 'Too large' },
-  INTERNAL: { status: 500, title: 'Internal error' },
-  UNAVAILABLE: { status: 503, title: 'Unavailable' },
-} as const;
-
 /** The codes of api.md ("Errors") that the front itself answers with. */
-export type FrontProblemCode = keyof typeof PROBLEMS;
+export type FrontProblemCode = Extract<
+  ProblemCode,
+  'BAD_REQUEST' | 'UNAUTHENTICATED' | 'NOT_FOUND' | 'TOO_LARGE' | 'INTERNAL' | 'UNAVAILABLE'
+>;
 
 export type ProblemDetails = {
   detail: string;
@@ -24,18 +19,11 @@ export type ProblemDetails = {
 
 /** An error as the contract spells it: `application/problem+json` (RFC 9457). */
 export function problemAnswer(code: FrontProblemCode, details: ProblemDetails): Answer {
-  const { detail, status = PROBLEMS[code].status, headers = {}, errors, members = {} } = details;
+  const head = problemHead(code);
+  const { detail, status = head.status, headers = {}, errors, members = {} } = details;
   return {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({
-      type: 'about:blank',
-      title: PROBLEMS[code].title,
-      status,
-      code,
-      detail,
-      errors,
-      ...members,
-    }),
+    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify({ ...head, status, detail, errors, ...members }),
   };
 }

@@ -10,7 +10,7 @@ const serviceErrorSchema = z.object({
 const PASSING =
   /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|LimitExceeded|Timeout|ServiceUnavailable|InternalServer|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|SessionContended/;
 
-/** A throttled or unreachable service: it passes by itself, and never fails a session. The SDK has tried again before. */
+/** A throttled, contended or unreachable service: it passes by itself. The SDK has tried again before. */
 export function isPassingFault(error: unknown): boolean {
   const parsed = serviceErrorSchema.safeParse(error);
   if (!parsed.success) return false;
