@@ -13,11 +13,12 @@ export type CatchUpDeps = EffectDeps & { stepFunctions: SFNClient; stateMachineA
 
 /**
  * After a start: whoever was to perform effects died with the process before, so they are performed now and not in a
- * minute; and a live run whose execution is gone gets a new one.
+ * minute; and a live run whose execution is gone gets a new one. `stopped` ends it early: the next start goes on with it.
  */
-export async function catchUp(deps: CatchUpDeps): Promise<void> {
-  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+export async function catchUp(deps: CatchUpDeps, stopped: AbortSignal): Promise<void> {
+  for (let shard = 0; shard < DUE_SHARDS && !stopped.aborted; shard += 1) {
     for (const key of await deps.control.due(shard, END_OF_TIME, PER_SHARD)) {
+      if (stopped.aborted) return;
       await catchUpSession(key, deps).catch((error: unknown) =>
         deps.reportFailure('catch-up failed', { ...key, error }),
       );

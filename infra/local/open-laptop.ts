@@ -25,10 +25,11 @@ import { openExecutionStore } from './emulators/step-functions/execution-store.t
 import { fillSubstitutions } from './emulators/step-functions/fill-substitutions.ts';
 import { openStepFunctions } from './emulators/step-functions/step-functions.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
-import { openInventory } from './inventory/open-inventory.ts';
+import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
+import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
@@ -37,6 +38,7 @@ const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-sessio
 const MACHINE_FILE = new URL('../state-machines/agent-session.asl.json', import.meta.url);
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 1_500;
+const LAST_PORT = 65_535;
 
 export type Laptop = {
   /** As in `http://127.0.0.1:4700`. */
@@ -65,15 +67,9 @@ async function assemble(
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
-  const [dynamoDb, inventory, issuer] = await Promise.all([
-    openDynamoDb({ path: folder.file('dynamodb') }),
-    openInventory({ port: settings.port === 0 ? 0 : settings.port + 1 }),
-    openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production }),
-  ]);
-  onClose(dynamoDb.close);
-  onClose(inventory.close);
+  const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
   const dynamoDbClient = new DynamoDBClient(inProcessClient(dynamoDb.serve));
-  await createTables(dynamoDbClient);
+  await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
   // The engine calls the functions, and they call the engine.
   const engine: { service?: LocalService } = {};
@@ -100,18 +96,21 @@ async function assemble(
     bootId: folder.bootId,
   });
   const functions = localFunctions(deps);
-  const stepFunctionsEmulator = await openEngine(folder, functions, deps);
+  const stepFunctionsEmulator = await readable(folder.file('step-functions.sqlite'), () =>
+    openEngine(folder, functions, deps),
+  );
   engine.service = stepFunctionsEmulator.service;
   onClose(stepFunctionsEmulator.close);
   onClose(() => functions.drain(DRAIN_MS));
   onClose(sweepRegularly(functions, deps));
 
-  await seedDemo({
+  const seed = {
     agents: agentStore({ documentClient: deps.documentClient, table: deps.tables.Catalog, clock: deps.clock }),
     clock: deps.clock,
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
-  });
+  };
+  await readable(folder.file('dynamodb'), () => seedDemo(seed));
   const front = await startFront({
     port: settings.port,
     routes,
@@ -125,9 +124,41 @@ async function assemble(
     },
   });
   onClose(front.close);
-  const reportFailure = (error: unknown) => deps.reportFailure('catch-up failed', { error });
-  void catchUp({ ...deps, stateMachineArn: MACHINE_ARN }).catch(reportFailure);
+  onClose(beginCatchUp(deps));
   return front.address;
+}
+
+/** Catches up beside what is asked for already. Answers how to stop: what it reads is closed after it only. */
+function beginCatchUp(deps: Dependencies): () => Promise<void> {
+  const stopped = new AbortController();
+  const work = catchUp({ ...deps, stateMachineArn: MACHINE_ARN }, stopped.signal).catch((error: unknown) =>
+    deps.reportFailure('catch-up failed', { error }),
+  );
+  return () => {
+    stopped.abort();
+    return work;
+  };
+}
+
+/** What stands alone, opened beside each other. What did open is closed again when another part did not. */
+async function openParts(settings: LocalSettings, folder: DataFolder, onClose: (close: () => unknown) => void) {
+  const dynamoDb = readable(folder.file('dynamodb'), () => openDynamoDb({ path: folder.file('dynamodb') }));
+  const inventory = openInventoryBeside(settings.port);
+  const issuer = openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production });
+  const [storage, service] = await Promise.allSettled([dynamoDb, inventory, issuer]);
+  for (const part of [storage, service]) if (part.status === 'fulfilled') onClose(part.value.close);
+  return { dynamoDb: await dynamoDb, inventory: await inventory, issuer: await issuer };
+}
+
+/** The demo's service has the port after the laptop's, so that its address stays; another one when that is taken. */
+async function openInventoryBeside(port: number): Promise<Inventory> {
+  const wanted = port === 0 || port === LAST_PORT ? 0 : port + 1;
+  try {
+    return await openInventory({ port: wanted });
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return openInventory({ port: 0 });
+  }
 }
 
 async function openEngine(folder: DataFolder, functions: LocalFunctions, deps: Dependencies) {

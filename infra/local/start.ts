@@ -1,4 +1,4 @@
-import { openLaptop } from './open-laptop.ts';
+import { type Laptop, openLaptop } from './open-laptop.ts';
 import { reportAndExit } from './report-and-exit.ts';
 import { DEMO_AGENTS } from './seed/seed-demo.ts';
 import { readLocalSettings } from './settings.ts';
@@ -6,18 +6,23 @@ import { readLocalSettings } from './settings.ts';
 /** A stop takes at most 5 s (api.md); a second signal, or this long, ends it at once. */
 const LONGEST_STOP_MS = 4_800;
 
+let laptop: Laptop | undefined;
+
+function stop(): void {
+  // Nothing was accepted yet, and the data folder outlives any end.
+  if (laptop === undefined) process.exit(0);
+  setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  laptop.close().then(
+    () => process.exit(0),
+    (error: unknown) => reportAndExit(error, process),
+  );
+}
+
 try {
   const settings = readLocalSettings(process.env);
-  const laptop = await openLaptop(settings);
-  const stop = () => {
-    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
-    laptop.close().then(
-      () => process.exit(0),
-      (error: unknown) => reportAndExit(error, process),
-    );
-  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  laptop = await openLaptop(settings);
   console.log(welcome(laptop.address));
 } catch (error) {
   reportAndExit(error, process);
