@@ -35,26 +35,30 @@ async function tryBeside(control: ControlItem, effects: readonly Effect[], deps:
   return results.flat();
 }
 
-/** Performs effects, then removes them in one write (P9). The removal may add effects of its own: a confirmed creation settles. */
+/**
+ * Performs effects, then removes them in one write (P9). The removal may add effects of its own: a confirmed creation
+ * settles. Answers the item as it is then, with what could not be done; `undefined`: it is gone.
+ */
 export async function performEffects(
   control: ControlItem,
   effects: readonly Effect[],
   deps: EffectDeps,
-): Promise<void> {
+): Promise<ControlItem | undefined> {
   let latest = control;
   let due = effects.filter((effect) => isDue(effect, deps.clock.now()));
   while (due.length > 0) {
     const done = await tryEffects(latest, due, deps);
-    if (done.length === 0) return;
+    if (done.length === 0) return latest;
     const { tenantId, sessionId } = latest.head;
     const decision = await changeSession({ tenantId, sessionId }, { type: 'effects_done' }, deps, {
       known: latest,
       done,
     });
-    if (decision === undefined) return;
+    if (decision === undefined) return undefined;
     latest = decision.control;
     due = decision.added.filter((effect) => isDue(effect, deps.clock.now()));
   }
+  return latest;
 }
 
 /** The last purge waits until nobody can write any more what it is to remove (P13); the sweeper does it then. */
