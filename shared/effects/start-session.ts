@@ -42,7 +42,12 @@ export async function startSession(
   await deps.putSource(start.tenantId, { type, name: source.name });
   if (!(await deps.control.create(control))) {
     const existing = await deps.control.read(start);
-    if (existing?.writeId !== control.writeId) return existing && { control: existing, created: false };
+    if (existing === undefined || existing.deleted !== undefined) {
+      // Its texts were put again just now, and a deleted session's second purge may be over.
+      await deps.projections.purge(start);
+      return undefined;
+    }
+    if (existing.writeId !== control.writeId) return { control: existing, created: false };
   }
   // Not removed here: the first Advance proves the start and shows the summary anew; else the sweeper repeats both.
   await tryEffects(control, added, deps);
