@@ -7,8 +7,8 @@ import { keys } from './table-keys.ts';
 /** DynamoDB takes at most 25 writes in one BatchWriteItem. */
 const BATCH = 25;
 const BATCHES_AT_ONCE = 8;
-/** Whoever purges has something else to do too, in milliseconds: what is left then is purged by the sweeper. */
-const LONGEST_PURGE_MS = 10_000;
+/** Less than what a bulk action keeps in reserve, in milliseconds: what is left then is purged by the sweeper. */
+const LONGEST_PURGE_MS = 5_000;
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 type ItemKey = z.infer<typeof keySchema>;
