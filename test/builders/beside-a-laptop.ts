@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -73,16 +74,17 @@ export async function anUndrivenSession(
   return sessionId;
 }
 
-/** Every item of every table, as JSON. */
+/** Every item of every table, as JSON; what is kept compressed is unpacked. */
 export async function everyItem(deps: Dependencies): Promise<string[]> {
   const items: string[] = [];
   for (const table of Object.values(deps.tables)) {
-    for await (const page of paginateScan(
-      { client: deps.documentClient },
-      { TableName: table, ConsistentRead: true },
-    )) {
-      items.push(...(page.Items ?? []).map((item) => JSON.stringify({ table, ...item })));
+    for await (const page of paginateScan({ client: deps.documentClient }, { TableName: table })) {
+      items.push(...(page.Items ?? []).map((item) => JSON.stringify({ table, ...item }, unpacked)));
     }
   }
   return items;
+}
+
+function unpacked(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? gunzipSync(value).toString() : value;
 }
