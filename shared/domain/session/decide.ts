@@ -11,6 +11,7 @@ import { resolveCalled } from './commands/resolve-called.ts';
 import { resumeSession } from './commands/resume-session.ts';
 import { mayStoreToken } from './commands/store-token.ts';
 import type { ControlItem } from './control-item.ts';
+import { copyControl } from './copy-control.ts';
 import { nextDueAt } from './due-at.ts';
 import type { Effect } from './effect.ts';
 import { isTerminal } from './session-status.ts';
@@ -30,7 +31,7 @@ export function decide(
   command: Command,
   moment: { now: number; done?: readonly Effect[] },
 ): Decision {
-  const change: Change = { control: structuredClone(control), v: control.version + 1, now: moment.now, added: [] };
+  const change: Change = { control: copyControl(control), v: control.version + 1, now: moment.now, added: [] };
   const removed = removeEffects(change, moment.done ?? []);
   const verdict = apply(change, command);
   const refused = typeof verdict === 'object' ? { refused: verdict } : {};

@@ -17,6 +17,6 @@ export function pauseSession(
 export function becomePaused(change: Change): void {
   const { control } = change;
   addSystemEntry(change, 'PAUSED', control.pause?.by ?? null, { reason: control.pause?.reason });
-  if (control.pause !== undefined) control.pause.at = change.now;
+  if (control.pause !== undefined) control.pause = { ...control.pause, at: change.now };
   setStatus(change, 'PAUSED');
 }
