@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Time, injected: the only source of "now" and of waiting. Milliseconds since 1970. */
 export type Clock = {
   now: () => number;
@@ -7,7 +5,20 @@ export type Clock = {
   delay: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  delay: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
-};
+export const systemClock: Clock = { now: () => Date.now(), delay };
+
+/** `node:timers/promises` makes an error with a stack for every delay that is given up; nearly all of ours are. */
+function delay(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}
