@@ -1,5 +1,4 @@
 import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
-import { waitingCalls } from '../../../shared/domain/session/calls.ts';
 import type { Command, Refusal } from '../../../shared/domain/session/command.ts';
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
 import type { Claim } from '../../../shared/domain/session/entry.ts';
@@ -38,8 +37,8 @@ export async function write(drive: Drive, command: Command): Promise<Refusal | '
   if (decision === undefined) return 'gone';
   // Removed by this write, or by somebody else before: then there was nothing to write.
   drive.outbox.forget(done);
-  // What others have answered meanwhile, or will answer, is not said here: it is read again when it is needed.
-  if ([drive.control, decision.control].some((control) => waitingCalls(control).length > 0)) drive.loaded = undefined;
+  // What others changed meanwhile, a person's answer too, is not said here: it is read again when it is needed.
+  if (decision.control.version > drive.control.version + (decision.changed ? 1 : 0)) drive.loaded = undefined;
   drive.control = decision.control;
   drive.outbox.take(decision.control, decision.added);
   return decision.refused;
