@@ -78,11 +78,13 @@ export const running = (more: Partial<SessionHead> = {}) => {
   return applied(control, takeLease(control));
 };
 
-export function anAnswer(calls: ProposedCall[], text = 'All interfaces are up.'): Command {
+/** The answer of a session's first turn, unless another is said. */
+export function anAnswer(calls: ProposedCall[], text = 'All interfaces are up.', turn = 1): Command {
   return {
     type: 'record_answer',
     run: 1,
     claim,
+    turn,
     answer: {
       content: { text: JSON.stringify([{ type: 'text', text }]) },
       text: { text },

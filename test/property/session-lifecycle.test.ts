@@ -34,7 +34,7 @@ const steps: Record<string, fc.Arbitrary<(control: ControlItem) => Command>> = {
     .map(
       ([calls]) =>
         (control) =>
-          ({ ...anAnswer(calls), run: control.run, claim: control.lease ?? claim }) as Command,
+          ({ ...anAnswer(calls), run: control.run, claim: control.lease ?? claim, turn: control.turns + 1 }) as Command,
     ),
   settle: fc.tuple(fc.nat(5), holder).map(([pick, who]) => (control) => ({
     type: 'settle_calls',

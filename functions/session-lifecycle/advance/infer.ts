@@ -8,8 +8,10 @@ import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
 import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
 import { toolDefinitions } from '../../../shared/model-providers/tool-definitions.ts';
+import { allDone } from '../../../shared/runtime/all-done.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession, toConversation } from './load-session.ts';
+import { persistently } from './persistently.ts';
 import { proposeCall } from './propose-calls.ts';
 
 /** Texts of a turn's calls stay within about this many bytes of the control item together (I19: at most 100 KB). */
@@ -36,12 +38,10 @@ export async function infer(
     return afterFailure(drive, error, clock.now() - began);
   }
   const answer = await toAnswer(drive, loaded, result, clock.now() - began);
-  const refused = await write(drive, {
-    type: 'record_answer',
-    run: drive.run,
-    claim: drive.claim,
-    answer: answer.recorded,
-  });
+  const { run, claim } = drive;
+  const refused = await persistently(drive, () =>
+    write(drive, { type: 'record_answer', run, claim, turn: answer.turn, answer: answer.recorded }),
+  );
   if (refused === undefined) await noteAnswer(drive, loaded, seq, answer);
   return refused;
 }
@@ -76,14 +76,16 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
 
 async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageModelV4GenerateResult, activeMs: number) {
   const { texts } = drive.deps;
+  const store = (text: string, inlineBytes?: number) =>
+    persistently(drive, () => texts.store(drive.key, text, inlineBytes));
   const turn = drive.control.turns + 1;
   const split = splitContent(result.content, turn);
   const inlineBytes = Math.min(INLINE_BYTES, Math.floor(CALLS_INLINE_BYTES / Math.max(1, 2 * split.calls.length)));
-  const [content, text, ...inputs] = await Promise.all([
-    texts.store(drive.key, split.stored),
-    texts.store(drive.key, split.text),
-    ...split.calls.map((call) => texts.store(drive.key, call.input, inlineBytes)),
-  ]);
+  const [content, text, inputs] = await allDone([
+    store(split.stored),
+    store(split.text),
+    allDone(split.calls.map((call) => store(call.input, inlineBytes))),
+  ] as const);
   const calls = split.calls.map((call, index) => proposeCall(call, inputs[index] ?? { text: call.input }, definition));
   const recorded: ModelAnswer = {
     content,

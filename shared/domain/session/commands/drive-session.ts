@@ -24,7 +24,7 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
   if (control.lease?.holder !== holder) return { why: 'LEASE_LOST' };
   switch (command.type) {
     case 'record_answer': {
-      const entry = openReasoning(change);
+      const entry = openReasoning(change, command.turn);
       if (entry === undefined) return { why: 'LATE' };
       recordAnswer(change, entry, command);
       return 'changed';
@@ -49,9 +49,9 @@ function settleClaimed(change: Change, command: Extract<LifecycleCommand, { type
   return settleCalls(change, command) ? ('changed' as const) : { why: 'LATE' as const };
 }
 
-function openReasoning({ control }: Change): ReasoningEntry | undefined {
+function openReasoning({ control }: Change, turn: number): ReasoningEntry | undefined {
   return control.entries.flatMap((entry) =>
-    entry.kind === 'REASONING' && entry.seq === control.inference ? [entry] : [],
+    entry.kind === 'REASONING' && entry.seq === control.inference && entry.turn === turn ? [entry] : [],
   )[0];
 }
 
