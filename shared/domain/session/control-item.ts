@@ -75,7 +75,7 @@ export const controlItemSchema = z.object({
   live: z.boolean(),
   /** Number of the current run; a fence: other runs change nothing. */
   run: z.number().int().positive(),
-  /** When the current run was asked to start. */
+  /** When the current run was asked to start, or to go on after a wait. */
   runAt: z.number().int(),
   /** Counts outside events; a wait is stored only if it is what the waiter saw (P6). */
   wake: z.number().int().nonnegative(),

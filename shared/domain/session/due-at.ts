@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000;
 const EFFECT_AFTER_MS = MINUTE_MS;
 const DRIVEN_AFTER_MS = 5 * MINUTE_MS;
 const WAITING_AFTER_MS = 27 * 60 * MINUTE_MS;
+/** A run that was asked to start, or to go on, drives by then. */
 const NOT_STARTED_AFTER_MS = 2 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -47,6 +48,7 @@ function retentionEnd({ head, endedAt, deleted }: ControlItem): number {
 function runDue(control: ControlItem): number {
   if (!control.live || isTerminal(control.status)) return Number.POSITIVE_INFINITY;
   if (control.token !== undefined) return control.token.storedAt + WAITING_AFTER_MS;
-  if (control.lease !== undefined) return control.lease.until + DRIVEN_AFTER_MS;
-  return control.runAt + NOT_STARTED_AFTER_MS;
+  // A run that was just woken has the old lease of before its wait until it takes a new one.
+  const drives = control.runAt + NOT_STARTED_AFTER_MS;
+  return control.lease === undefined ? drives : Math.max(drives, control.lease.until + DRIVEN_AFTER_MS);
 }

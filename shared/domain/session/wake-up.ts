@@ -17,6 +17,7 @@ export function release(change: Change): void {
   if (token === undefined) return;
   emit(change, { kind: 'SEND_TOKEN', token: token.value });
   change.control.token = undefined;
+  change.control.runAt = change.now;
 }
 
 export function startNextRun(change: Change): void {
