@@ -4,6 +4,7 @@ import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
+import { allDone } from '../runtime/all-done.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { tryEffects } from './perform-effects.ts';
 
@@ -59,11 +60,11 @@ async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
   const { agentId, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...definition } = agent;
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
-  const [storedDefinition, prompt, inputs] = await Promise.all([
+  const [storedDefinition, prompt, inputs] = await allDone([
     deps.texts.store(start, JSON.stringify(definition), 0),
     deps.texts.store(start, renderTemplate(agent.instructions, { ...blank, ...start.inputs }), HEAD_INLINE_BYTES),
     deps.texts.store(start, JSON.stringify(start.inputs), HEAD_INLINE_BYTES),
-  ]);
+  ] as const);
   const { provider, modelId } = agent.model;
   return {
     tenantId: start.tenantId,

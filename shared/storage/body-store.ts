@@ -4,6 +4,7 @@ import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type BodyReference, INLINE_BYTES, MAX_BODY_BYTES, type StoredText } from '../domain/session/stored-text.ts';
+import { allDone } from '../runtime/all-done.ts';
 import type { SessionKey } from './control-store.ts';
 import { firstBytes } from './preview-of.ts';
 import { keys } from './table-keys.ts';
@@ -31,7 +32,7 @@ export function bodyStore(deps: BodyStoreDeps) {
       if (bytes.length <= inlineBytes) return { text: bytes.toString('utf8') };
       const id = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
       const parts = split(bytes);
-      await Promise.all(parts.map((part, number) => putPart(deps, key, { id, number, part })));
+      await allDone(parts.map((part, number) => putPart(deps, key, { id, number, part })));
       return { body: { id, bytes: bytes.length, parts: parts.length, cut } };
     },
 
