@@ -25,6 +25,7 @@ import { openExecutionStore } from './emulators/step-functions/execution-store.t
 import { fillSubstitutions } from './emulators/step-functions/fill-substitutions.ts';
 import { openStepFunctions } from './emulators/step-functions/step-functions.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
+import { withoutWire } from './emulators/without-wire.ts';
 import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
@@ -68,13 +69,13 @@ async function assemble(
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
-  const dynamoDbClient = new DynamoDBClient(inProcessClient(dynamoDb.serve));
+  const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
   // The engine calls the functions, and they call the engine.
   const engine: { service?: LocalService } = {};
   const eventBus = eventBusService({ newEventId: randomUUID });
-  const stepFunctions = new SFNClient(inProcessClient((request) => serviceOf(engine)(request)));
+  const stepFunctions = withoutWire(new SFNClient(inProcessClient((request) => serviceOf(engine)(request))));
   const environment = readEnvironment({
     STATE_MACHINE_ARN: MACHINE_ARN,
     TOOL_HOSTS_ALLOWED: [...settings.toolHostsAllowed, `127.0.0.1:${inventory.port}`].join(','),
@@ -87,7 +88,7 @@ async function assemble(
     documentClient: documentClient(dynamoDbClient),
     tables: tableNames(environment),
     stepFunctions,
-    eventBridge: new EventBridgeClient(inProcessClient(eventBus)),
+    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBus))),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,

@@ -14,6 +14,7 @@ import { openExecutionStore } from '../../infra/local/emulators/step-functions/e
 import { fillSubstitutions } from '../../infra/local/emulators/step-functions/fill-substitutions.ts';
 import type { StatusChangeEvent } from '../../infra/local/emulators/step-functions/status-change-event.ts';
 import { openStepFunctions } from '../../infra/local/emulators/step-functions/step-functions.ts';
+import { withoutWire } from '../../infra/local/emulators/without-wire.ts';
 import { localFunctions } from '../../infra/local/local-functions.ts';
 import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -55,10 +56,10 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
   const deps = {
     ...dependencies({
       environment,
-      documentClient: documentClient(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve)))),
+      documentClient: documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
       tables: tableNames(environment),
-      stepFunctions: new SFNClient(inProcessClient(async (request) => engine.service!(request))),
-      eventBridge: new EventBridgeClient(inProcessClient(eventBusService({ newEventId: randomUUID }))),
+      stepFunctions: withoutWire(new SFNClient(inProcessClient(async (request) => engine.service!(request)))),
+      eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBusService({ newEventId: randomUUID })))),
       clock,
       random: Math.random,
       newId: newUlidId,
