@@ -13,6 +13,8 @@ export type Json = any;
 export type Caller = ReturnType<typeof aCaller>;
 
 const OVER = ['COMPLETED', 'FAILED', 'CANCELED'];
+/** Everything answers at once; what does not is broken. */
+const LONGEST_ANSWER_MS = 20_000;
 let agents = 0;
 
 /** Somebody who uses a laptop through HTTP; by default the admin Ada of the tenant `demo`. */
@@ -41,6 +43,7 @@ export function aCaller(address: string) {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
