@@ -68,7 +68,8 @@ describe('the inputs of a start', () => {
 
 describe('an Idempotency-Key of a start', () => {
   const start = async (agentId: string, key: string, body: object = {}, claims?: Record<string, unknown>) => {
-    const as = claims === undefined ? {} : { authorization: `Bearer ${await laptop.token(claims)}` };
+    const as: Record<string, string> =
+      claims === undefined ? {} : { authorization: `Bearer ${await laptop.token(claims)}` };
     return laptop.call('POST', `/agents/${agentId}/run`, body, { 'idempotency-key': key, ...as });
   };
 
