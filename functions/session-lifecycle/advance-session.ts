@@ -76,7 +76,8 @@ async function leave(drive: Drive, payload: RunPayload, leaving: Leaving): Promi
   await settleOutbox(drive);
   if (waits && timedOut(payload) && payload.wake === output.wake) {
     const refused = await write(drive, { type: 'hibernate', run, holder, wake: payload.wake ?? 0 });
-    if (refused === undefined) return { ...output, next: 'HIBERNATE' };
+    // Else a wake came, or a newer invocation drives: this one must not wait, the other may just be hibernating (P5).
+    return { ...output, next: refused === undefined ? 'HIBERNATE' : 'CONTINUE' };
   }
   if (waits || output.next === 'CONTINUE' || output.next === 'BACK_OFF') {
     if (output.loop >= MOST_LOOPS && (await write(drive, { type: 'roll_over', run, holder })) === undefined) {

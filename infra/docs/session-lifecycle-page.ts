@@ -30,7 +30,7 @@ export function sessionLifecyclePage(): string {
   return `# The life of a session
 
 Made by \`npm run docs\` from \`shared/domain/session/session-transitions.ts\`, the one table that also decides, refuses and
-gives the console its buttons. Change the table, not this page.
+gives each session its actions. Change the table, not this page.
 
 *In flight* is a call that a Lambda is executing now. A call that waits for a person, a called session or a job is not: it
 holds up neither a pause nor a cancel. CANCELED, COMPLETED and FAILED are final.

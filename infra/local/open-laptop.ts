@@ -38,7 +38,7 @@ import { sweepRegularly } from './sweep-regularly.ts';
 const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-session';
 const MACHINE_FILE = new URL('../state-machines/agent-session.asl.json', import.meta.url);
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
-const DRAIN_MS = 1_500;
+const DRAIN_MS = 3_000;
 const LAST_PORT = 65_535;
 
 export type Laptop = {
@@ -147,7 +147,9 @@ async function openParts(settings: LocalSettings, folder: DataFolder, onClose: (
   const inventory = openInventoryBeside(settings.port);
   const issuer = openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production });
   const [storage, service] = await Promise.allSettled([dynamoDb, inventory, issuer]);
-  for (const part of [storage, service]) if (part.status === 'fulfilled') onClose(part.value.close);
+  // The last opened is closed first. The service outlives the storage: a call that is cut off by the stop is not recorded as
+  // failed, its outcome is judged at the next start.
+  for (const part of [service, storage]) if (part.status === 'fulfilled') onClose(part.value.close);
   return { dynamoDb: await dynamoDb, inventory: await inventory, issuer: await issuer };
 }
 

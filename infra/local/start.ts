@@ -28,7 +28,7 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   laptop = await openLaptop(settings);
-  console.log(welcome(laptop.address));
+  console.log(settings.production ? `ready ${laptop.address}` : welcome(laptop.address));
 } catch (error) {
   reportAndExit(error, process);
 }
@@ -40,11 +40,11 @@ function welcome(address: string): string {
     `ready ${address}`,
     '',
     '  A token, good for 12 hours (admin of the tenant demo):',
-    `    TOKEN=$(curl -sX POST ${address}/local/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `    TOKEN=$(curl -fsSX POST ${address}/local/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     '  Start a session, list sessions, read the activity of one:',
-    `    curl -sX POST ${auth} ${api}/agents/${DEMO_AGENTS.interfaceHealthCheck}/run`,
-    `    curl -s ${auth} ${api}/sessions`,
-    `    curl -s ${auth} ${api}/sessions/SESSION_ID/activity`,
+    `    curl -fsSX POST ${auth} ${api}/agents/${DEMO_AGENTS.interfaceHealthCheck}/run`,
+    `    curl -fsS ${auth} ${api}/sessions`,
+    `    curl -fsS ${auth} ${api}/sessions/SESSION_ID/activity`,
     '',
   ].join('\n');
 }

@@ -35,6 +35,8 @@ const reasoningSchema = z
     model: reasoningEntrySchema.shape.model,
     usage: tokensSchema.nullable().meta({ description: 'Null until the model has answered.' }),
     stopReason: z.string().nullable(),
+    failedAttempts: z.number().int().optional().meta({ description: 'Attempts that failed and were made again.' }),
+    error: failureSchema.optional().meta({ description: 'Why the last attempt failed, until one succeeds.' }),
   })
   .meta({ id: 'ReasoningEntry' });
 

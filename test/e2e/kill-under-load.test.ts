@@ -42,8 +42,8 @@ async function steer(laptop: Caller, sessionId: string, action: Action, acknowle
   if (answer.status === 200) acknowledged[action === 'pause' ? 'paused' : 'canceled'].add(sessionId);
 }
 
-/** The moment of the nth kill: after so many calls of this round. Spread over the whole of a round. */
-const callsBeforeKill = (kill: number) => 5 + ((kill * 61) % 300);
+/** The moment of the nth kill: after so many of the some 180 calls of a round. */
+const callsBeforeKill = (kill: number) => 5 + ((kill * 61) % 140);
 
 async function killInTheMiddle(laptop: Awaited<ReturnType<typeof aLaptopProcess>>, calls: number): Promise<void> {
   await service.arrived('/pay', service.calls('/pay').length + calls);

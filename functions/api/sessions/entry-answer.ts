@@ -39,13 +39,13 @@ export function entryAnswer(
 }
 
 function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryResponse {
-  const { kind, state, turn, model, usage = null, stopReason = null } = entry;
+  const { kind, state, turn, model, usage = null, stopReason = null, failedAttempts, error } = entry;
   const { text, reasoning } = reasoningTexts(entry, whole.content);
   const truncated: ShownField[] = [];
   if (text.truncated) truncated.push('text');
   if (reasoning?.truncated === true) truncated.push('reasoning');
   const texts = { text: text.preview, reasoning: reasoning?.preview };
-  return { ...commonOf(entry, truncated), kind, state, turn, ...texts, model, usage, stopReason };
+  return { ...commonOf(entry, truncated), kind, state, turn, ...texts, model, usage, stopReason, failedAttempts, error };
 }
 
 function reasoningTexts(entry: ShownReasoning, content: string | undefined): { text: Preview; reasoning?: Preview } {

@@ -111,6 +111,7 @@ async function afterFailure(
     type: 'record_failed_attempt',
     run: drive.run,
     holder: drive.claim.holder,
+    message: failed.message,
     activeMs,
   });
   const { retryAfterMs: afterMs, nonsense = false, message } = failed;

@@ -51,7 +51,7 @@ function wrongArguments(call: AskedCall, tool: Tool): Failure | undefined {
     call,
     violations
       .slice(0, VIOLATIONS_TOLD)
-      .map(({ path, message }) => `${path}: ${message}`)
+      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`).replace(/\.$/, ''))
       .join('; '),
   );
 }

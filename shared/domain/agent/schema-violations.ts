@@ -21,7 +21,7 @@ export function schemaViolations(schema: Record<string, unknown>, value: unknown
       .slice(0, MAX_VIOLATIONS)
       .map(({ instanceLocation, keyword, error }) => ({
         path: dotted(instanceLocation),
-        message: keyword === 'false' ? 'The schema allows nothing here.' : error,
+        message: keyword === 'false' ? 'Is not a field here.' : error,
       }));
   } catch (error) {
     const reason = error instanceof RangeError ? 'it goes too deep, or refers to itself without end' : firstLine(error);

@@ -39,7 +39,7 @@ export type LifecycleCommand =
   | { type: 'take_lease'; run: number; claim: Claim }
   /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). */
   | { type: 'record_answer'; run: number; claim: Claim; turn: number; answer: ModelAnswer }
-  | { type: 'record_failed_attempt'; run: number; holder: string; activeMs: number }
+  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
   | { type: 'fail'; run: number; holder: string; failure: Failure }
   | { type: 'store_token'; run: number; wake: number; token: string; order: number }

@@ -40,6 +40,9 @@ export const reasoningEntrySchema = base.extend({
   content: storedTextSchema.optional(),
   usage: tokensSchema.optional(),
   stopReason: z.string().optional(),
+  /** Attempts that failed and were made again. */
+  failedAttempts: z.number().int().positive().optional(),
+  /** Why the last of them failed, until one succeeds. */
   error: failureSchema.optional(),
 });
 export type ReasoningEntry = z.infer<typeof reasoningEntrySchema>;

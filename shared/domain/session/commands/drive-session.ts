@@ -1,9 +1,9 @@
 import { waitingCalls } from '../calls.ts';
-import type { Change } from '../change.ts';
+import { type Change, showEntry } from '../change.ts';
 import type { LifecycleCommand, Refusal } from '../command.ts';
 import type { ReasoningEntry } from '../entry.ts';
 import { isTerminal } from '../session-status.ts';
-import { startNextRun } from '../wake-up.ts';
+import { release, startNextRun } from '../wake-up.ts';
 import { failSession } from './fail-session.ts';
 import { recordAnswer } from './record-answer.ts';
 import { settleCalls } from './settle-calls.ts';
@@ -30,17 +30,32 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
       return 'changed';
     }
     case 'record_failed_attempt':
-      control.failedAttempts += 1;
-      control.activeMs += command.activeMs;
+      recordFailedAttempt(change, command);
       return 'changed';
     case 'fail':
       return failSession(change, 'fatalError', command.failure) ? 'changed' : 'unchanged';
     case 'hibernate':
       return hibernate(change, command.wake);
     case 'roll_over':
+      release(change); // of an older invocation that still runs, the execution may wait already
       startNextRun(change);
       return 'changed';
   }
+}
+
+/** The model can't be had now and is tried again: whoever looks at the trace sees why nothing happens. */
+function recordFailedAttempt(
+  change: Change,
+  { message, activeMs }: Extract<DriverCommand, { type: 'record_failed_attempt' }>,
+): void {
+  const { control } = change;
+  control.failedAttempts += 1;
+  control.activeMs += activeMs;
+  const entry = openReasoning(change, control.turns + 1);
+  if (entry === undefined) return;
+  entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;
+  entry.error = { category: 'MODEL_UNAVAILABLE', message: message.slice(0, 2_000) };
+  showEntry(change, entry);
 }
 
 /** Saved by claim, whatever the run and the lease: the work was done (P3). */

@@ -47,6 +47,7 @@ function closeReasoning(
   entry.content = answer.content;
   entry.usage = answer.usage;
   entry.stopReason = answer.stopReason;
+  entry.error = undefined;
   showEntry(change, entry);
   control.inference = undefined;
   control.activeMs += answer.activeMs;

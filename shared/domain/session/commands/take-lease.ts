@@ -4,9 +4,12 @@ import type { Claim } from '../entry.ts';
 import { proceed } from '../proceed.ts';
 import { settle } from './settle.ts';
 
+const DIED = 'The process that drove the session died in the middle of a call.';
+
 /** An invocation begins to drive (P5): the stored token stays, orphaned calls are judged, and the next steps are taken. */
 export function takeLease(change: Change, claim: Claim): void {
   const { control } = change;
+  const driven = control.lease !== undefined;
   control.lease = claim;
   // That this run drives is proof that it was started.
   removeWhere(control.effects, (effect) => effect.kind === 'START_RUN' && effect.run <= control.run);
@@ -14,7 +17,11 @@ export function takeLease(change: Change, claim: Claim): void {
     addSystemEntry(change, 'STARTED', control.head.createdBy);
     setStatus(change, 'RUNNING');
   }
-  if (judgeOrphans(change, claim)) settle(change);
+  if (judgeOrphans(change, claim)) {
+    // A new run after a loss has said so already.
+    if (driven) addSystemEntry(change, 'RECOVERED', null, { reason: DIED });
+    settle(change);
+  }
   proceed(change, claim);
 }
 
