@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { type ControlItem, controlItemSchema } from '../../../shared/domain/session/control-item.ts';
+import type { Entry } from '../../../shared/domain/session/entry.ts';
+import type { SessionSummary } from '../../../shared/domain/session/session-summary.ts';
+import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+
+/** Parsing is most of what a read costs. */
+const PARSED_READS = 16;
+
+/** Without an item: a deleted session's dedupe record. */
+type ControlRow = { version: number; writeId: string; dueAt?: number | undefined; item?: ControlItem };
+type SummaryRow = { v: number; summary?: SessionSummary };
+export type TaskRow = { v: number; state: Entry['state'] | 'DELETED' };
+
+export type SessionTables = ReturnType<typeof sessionTables>;
+
+/** The tables of a simulation, in memory; sessions are named by their id alone, all are of one tenant. */
+export function sessionTables() {
+  const control = new Map<string, ControlRow>();
+  const summaries = new Map<string, SummaryRow>();
+  const entries = new Map<string, Map<number, Entry>>();
+  const bodies = new Map<string, Map<string, string>>();
+  const tasks = new Map<string, Map<number, TaskRow>>();
+  let reads = 0;
+
+  return {
+    control,
+    summaries,
+    entries,
+    bodies,
+    tasks,
+
+    readControl(sessionId: string): ControlItem | undefined {
+      const item = control.get(sessionId)?.item;
+      reads += 1;
+      // Now and then as a reader gets it, by its schema; else the same frozen object: nobody may change what was read.
+      return item !== undefined && reads % PARSED_READS === 0 ? controlItemSchema.parse(item) : item;
+    },
+
+    /** As the control store does: what is deleted and has nothing left to do shrinks to its dedupe record. */
+    putControl(after: ControlItem): void {
+      const { version, writeId, dueAt } = after;
+      const { sessionId } = after.head;
+      const isOver = after.deleted !== undefined && after.effects.length === 0;
+      control.set(sessionId, isOver ? { version, writeId } : { version, writeId, dueAt, item: after });
+    },
+
+    putSummary(sessionId: string, row: SummaryRow, isUnconditional = false): void {
+      if (isUnconditional || (summaries.get(sessionId)?.v ?? 0) < row.v) summaries.set(sessionId, row);
+    },
+
+    putEntry(sessionId: string, entry: Entry, isUnconditional = false): void {
+      const rows = rowsOf(entries, sessionId);
+      if (isUnconditional || (rows.get(entry.seq)?.v ?? 0) < entry.v) rows.set(entry.seq, { ...entry });
+    },
+
+    readEntries: (sessionId: string): Entry[] =>
+      [...rowsOf(entries, sessionId).values()].sort((a, b) => a.seq - b.seq).map((entry) => ({ ...entry })),
+
+    putTask(sessionId: string, seq: number, row: TaskRow): void {
+      const rows = rowsOf(tasks, sessionId);
+      if ((rows.get(seq)?.v ?? 0) < row.v) rows.set(seq, row);
+    },
+
+    putBody(sessionId: string, text: string): StoredText {
+      const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
+      rowsOf(bodies, sessionId).set(id, text);
+      return { body: { id, bytes: Buffer.byteLength(text), parts: 1, cut: false } };
+    },
+
+    purge(sessionId: string): void {
+      entries.delete(sessionId);
+      bodies.delete(sessionId);
+      tasks.delete(sessionId);
+    },
+  };
+}
+
+/** As the table keeps it: nobody can change it any more. `isWhole`: made anew from its JSON text, as a reader gets it. */
+export function storedControl(control: ControlItem, isWhole: boolean): { item: ControlItem; bytes: number } {
+  const state = isWhole ? JSON.stringify(control) : '';
+  const item: ControlItem = isWhole ? JSON.parse(state) : { ...control };
+  for (const list of [item.entries, item.effects, item.proposed]) for (const each of list) Object.freeze(each);
+  for (const part of [item.head, item.entries, item.effects, item.proposed, item.usage]) Object.freeze(part);
+  return { item: Object.freeze(item), bytes: state.length };
+}
+
+function rowsOf<Key, Row>(table: Map<string, Map<Key, Row>>, sessionId: string): Map<Key, Row> {
+  const rows = table.get(sessionId) ?? new Map<Key, Row>();
+  table.set(sessionId, rows);
+  return rows;
+}
