@@ -24,6 +24,8 @@ export function localFunctions(deps: Dependencies) {
 
   function track<Result>(handle: (event: unknown, invocation: Invocation) => Promise<Result>, limitMs: number) {
     return (event: unknown): Promise<Result> => {
+      // Not begun any more: the engine calls it again at the next start.
+      if (draining) return new Promise(() => undefined);
       const work = handle(event, invocation(limitMs)).finally(() => underWay.delete(work));
       underWay.add(work);
       return work;

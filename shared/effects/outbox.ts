@@ -1,3 +1,4 @@
+import { countersDueAt } from '../domain/session/change.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
 import { type Effect, effectKey, effectName } from '../domain/session/effect.ts';
 import { isResolved } from '../domain/session/entry.ts';
@@ -20,8 +21,8 @@ export type Outbox = ReturnType<typeof openOutbox>;
 export function openOutbox(deps: EffectDeps) {
   let latest: ControlItem | undefined;
   let takenAt = 0;
-  let timer: AbortController | undefined;
-  const waiting = new Map<string, Effect>();
+  let timer: { at: number; stop: AbortController } | undefined;
+  const waiting = new Map<string, { effect: Effect; dueAt: number }>();
   const underWay = new Set<Promise<void>>();
   let done: Effect[] = [];
 
@@ -34,19 +35,30 @@ export function openOutbox(deps: EffectDeps) {
     underWay.add(work);
   }
 
-  function flush(): void {
-    timer?.abort();
-    timer = undefined;
-    const effects = [...waiting.values()];
-    waiting.clear();
-    begin(effects);
+  function wait(control: ControlItem, effect: Effect): void {
+    const key = effectKey(effect);
+    const before = waiting.get(key)?.dueAt ?? Number.POSITIVE_INFINITY;
+    waiting.set(key, { effect, dueAt: Math.min(before, shownBy(control, effect)) });
   }
 
-  function flushSoon(): void {
-    const mine = new AbortController();
+  /** Begins what is due by then, and sets the timer for the rest. */
+  function flush(by: number): void {
+    timer?.stop.abort();
+    timer = undefined;
+    const due = [...waiting].filter(([, { dueAt }]) => dueAt <= by);
+    for (const [key] of due) waiting.delete(key);
+    begin(due.map(([, { effect }]) => effect));
+    flushLater();
+  }
+
+  function flushLater(): void {
+    const at = Math.min(...[...waiting.values()].map(({ dueAt }) => dueAt));
+    if (waiting.size === 0 || (timer !== undefined && timer.at <= at)) return;
+    timer?.stop.abort();
+    const mine = { at, stop: new AbortController() };
     timer = mine;
-    deps.clock.delay(SHOW_AFTER_MS, mine.signal).then(
-      () => timer === mine && flush(),
+    deps.clock.delay(Math.max(0, at - deps.clock.now()), mine.stop.signal).then(
+      () => timer === mine && flush(at),
       () => undefined, // it was flushed before
     );
   }
@@ -57,11 +69,11 @@ export function openOutbox(deps: EffectDeps) {
       latest = control;
       takenAt = deps.clock.now();
       for (const effect of added) {
-        if (mayChangeSoon(control, effect)) waiting.set(effectKey(effect), effect);
+        if (mayChangeSoon(control, effect)) wait(control, effect);
         else waiting.delete(effectKey(effect));
       }
       begin(added.filter((effect) => !mayChangeSoon(control, effect)));
-      if (waiting.size > 0 && timer === undefined) flushSoon();
+      flushLater();
     },
 
     /** Effects that were performed and are not removed yet. */
@@ -74,7 +86,7 @@ export function openOutbox(deps: EffectDeps) {
 
     /** Awaited before a wait, before the end, and when too much is outstanding. */
     async settle(): Promise<void> {
-      flush();
+      flush(Number.POSITIVE_INFINITY);
       while (underWay.size > 0) await Promise.all(underWay);
     },
 
@@ -87,4 +99,10 @@ function mayChangeSoon({ entries }: ControlItem, effect: Effect): boolean {
   if (effect.kind !== 'PUT_ENTRY') return effect.kind === 'PUT_SUMMARY' || effect.kind === 'PUT_TASK';
   const entry = entries.find(({ seq }) => seq === effect.seq);
   return entry !== undefined && !isResolved(entry);
+}
+
+/** Counters may be 2 s old in the summary, and an ordinary step does not hurry them. */
+function shownBy(control: ControlItem, effect: Effect): number {
+  const counters = effect.kind === 'PUT_SUMMARY' && effect.at > control.summaryAt;
+  return counters ? countersDueAt(control) : effect.at + SHOW_AFTER_MS;
 }

@@ -15,7 +15,7 @@ export type StartDeps = EffectDeps & {
   /** Days after which ended sessions delete themselves; absent: never. */
   retentionDays: number | undefined;
   /** Notes who or what starts sessions, for the list's filter. */
-  putSource: (tenantId: string, source: { type: string; name: string }) => Promise<void>;
+  putSource: (tenantId: string, source: { type: string; name: string; project: string }) => Promise<void>;
 };
 
 export type Start = {
@@ -40,7 +40,7 @@ export async function startSession(
   const { control, added } = createControlItem(head);
   control.writeId = deps.newWriteId();
   const { type, source } = start.trigger;
-  await deps.putSource(start.tenantId, { type, name: source.name });
+  await deps.putSource(start.tenantId, { type, name: source.name, project: start.agent.project });
   if (!(await deps.control.create(control))) {
     const existing = await deps.control.read(start);
     if (existing === undefined || existing.deleted !== undefined) {

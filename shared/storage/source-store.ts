@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type TriggerType, triggerTypeSchema } from '../domain/session/trigger-origin.ts';
 import { keys } from './table-keys.ts';
 
-const sourceSchema = z.object({ type: triggerTypeSchema, name: z.string() });
+const sourceSchema = z.object({ type: triggerTypeSchema, name: z.string(), project: z.string() });
 export type Source = z.infer<typeof sourceSchema>;
 
 export type SourceStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
@@ -12,12 +12,15 @@ export type SourceStoreDeps = { documentClient: DynamoDBDocumentClient; table: s
 export function sourceStore(deps: SourceStoreDeps) {
   return {
     /** The same source again changes nothing. */
-    async putSource(tenantId: string, { type, name }: { type: string; name: string }): Promise<void> {
-      const item = { pk: keys.sources(tenantId), sk: keys.sourceOf(type, name), type, name };
+    async putSource(
+      tenantId: string,
+      { type, name, project }: { type: string; name: string; project: string },
+    ): Promise<void> {
+      const item = { pk: keys.sources(tenantId), sk: keys.sourceOf(type, name, project), type, name, project };
       await deps.documentClient.send(new PutCommand({ TableName: deps.table, Item: item }));
     },
 
-    /** Of one type, or of all. */
+    /** Of one type, or of all; a name that started sessions of several projects is there for each. */
     async listSources(tenantId: string, type?: TriggerType): Promise<Source[]> {
       const pages = paginateQuery(
         { client: deps.documentClient },
@@ -26,7 +29,7 @@ export function sourceStore(deps: SourceStoreDeps) {
           KeyConditionExpression: type === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :type)',
           ExpressionAttributeValues: {
             ':pk': keys.sources(tenantId),
-            ...(type === undefined ? {} : { ':type': keys.sourceOf(type, '') }),
+            ...(type === undefined ? {} : { ':type': keys.sourcesOf(type) }),
           },
         },
       );

@@ -45,7 +45,18 @@ function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryRespons
   if (text.truncated) truncated.push('text');
   if (reasoning?.truncated === true) truncated.push('reasoning');
   const texts = { text: text.preview, reasoning: reasoning?.preview };
-  return { ...commonOf(entry, truncated), kind, state, turn, ...texts, model, usage, stopReason, failedAttempts, error };
+  return {
+    ...commonOf(entry, truncated),
+    kind,
+    state,
+    turn,
+    ...texts,
+    model,
+    usage,
+    stopReason,
+    failedAttempts,
+    error,
+  };
 }
 
 function reasoningTexts(entry: ShownReasoning, content: string | undefined): { text: Preview; reasoning?: Preview } {

@@ -1,5 +1,6 @@
 import type { sessionRoutes } from '../../../shared/contracts/session-routes.ts';
 import type { SessionSource } from '../../../shared/contracts/session-schemas.ts';
+import { seesProject } from '../../../shared/domain/access/sees-project.ts';
 import { sourceStore } from '../../../shared/storage/source-store.ts';
 import type { Operation } from '../http/operation.ts';
 import type { ReadDeps } from './session-reads.ts';
@@ -13,10 +14,12 @@ export const listSessionSources: Operation<typeof sessionRoutes.listSessionSourc
     query.triggerType,
   );
   const search = query.search?.toLowerCase() ?? '';
-  const items = sources
-    .filter(({ name }) => name.toLowerCase().includes(search))
-    .map(({ type, name }) => ({ triggerType: type, name }));
-  return { body: { items: items.sort(byName) } };
+  const visible = sources.filter(
+    ({ name, project }) => seesProject(caller, project) && name.toLowerCase().includes(search),
+  );
+  // The same name in several projects is one choice.
+  const choices = new Map(visible.map(({ type, name }) => [`${type}#${name}`, { triggerType: type, name }]));
+  return { body: { items: [...choices.values()].sort(byName) } };
 };
 
 function byName(a: SessionSource, b: SessionSource): number {

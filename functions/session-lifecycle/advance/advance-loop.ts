@@ -1,8 +1,9 @@
 import type { Refusal } from '../../../shared/domain/session/command.ts';
 import { nextStep } from '../../../shared/domain/session/next-step.ts';
-import type { Drive } from './drive.ts';
+import type { Drive, Loaded } from './drive.ts';
+import { RESERVE_MS } from './drive.ts';
 import { failSession, infer, type TryLater } from './infer.ts';
-import { InvalidDefinition } from './load-session.ts';
+import { InvalidDefinition, loadSession } from './load-session.ts';
 import { runCalls } from './run-calls.ts';
 
 /** How the loop was left. */
@@ -14,12 +15,8 @@ export type Leaving =
 /** Model calls that failed in a row, before the one that is judged: `nonsense` of them were answered without sense. */
 export type InARow = { backOffs: number; nonsense: number };
 
-/** Kept for recording results and leaving in order, in milliseconds. */
-const RESERVE_MS = 30_000;
 /** A turn is not begun with less time than this for its model call, in milliseconds. */
 const SHORTEST_INFERENCE_MS = 60_000;
-/** Without its definition read yet, a session is taken to have a tool of the default limit, in seconds (api.md). */
-const DEFAULT_TOOL_SECONDS = 30;
 /** Answers in a row that nobody can understand; the last one ends the session. */
 const MOST_NONSENSE = 3;
 
@@ -30,7 +27,8 @@ export async function advanceLoop(drive: Drive, failedBefore: InARow): Promise<L
   } catch (error) {
     if (!(error instanceof InvalidDefinition)) throw error;
     const refused = await failSession(drive, { category: 'INVALID_DEFINITION', message: error.message });
-    return leavingBy(refused) ?? { why: 'ended' };
+    // Not evaluated while the session is paused: then it waits like any other.
+    return leavingBy(refused) ?? stepByStep(drive, failedBefore);
   }
 }
 
@@ -44,6 +42,8 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         return { why: 'ended' };
       case 'look_again':
         return { why: 'look_again', notBefore: step.notBefore };
+      case 'dispatch_later':
+        return { why: 'time_used' };
       case 'wait_for_results':
       case 'wait_for_resume':
         return { why: step.do };
@@ -53,7 +53,7 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         break;
       }
       case 'infer': {
-        const timeMs = inferenceTime(drive);
+        const timeMs = inferenceTime(drive, drive.loaded ?? (await loadSession(drive)));
         if (timeMs < SHORTEST_INFERENCE_MS) return { why: 'time_used' };
         // An answer ends the row.
         const before = drive.control.turns > turnsBefore ? { backOffs: 0, nonsense: 0 } : failedBefore;
@@ -66,9 +66,8 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
 }
 
 /** What is left for a model call when the calls that it may ask for are to fit into this invocation too. */
-function inferenceTime(drive: Drive): number {
-  const tools = drive.loaded?.definition.tools ?? [];
-  const toolSeconds = Math.max(DEFAULT_TOOL_SECONDS, ...tools.map(({ timeoutSeconds }) => timeoutSeconds));
+function inferenceTime(drive: Drive, { definition }: Loaded): number {
+  const toolSeconds = Math.max(0, ...definition.tools.map(({ timeoutSeconds }) => timeoutSeconds));
   return drive.remainingMs() - toolSeconds * 1_000 - RESERVE_MS;
 }
 
@@ -80,13 +79,13 @@ async function tryLater(
   drive: Drive,
   { tryLater: { afterMs, nonsense, message } }: TryLater,
   before: InARow,
-): Promise<Leaving> {
+): Promise<Leaving | undefined> {
   if (nonsense && before.nonsense + 1 >= MOST_NONSENSE) {
     const refused = await failSession(drive, {
       category: 'MODEL_REFUSED',
       message: `The model's answer could not be understood ${MOST_NONSENSE} times in a row: ${message}`.slice(0, 2_000),
     });
-    return leavingBy(refused) ?? { why: 'ended' };
+    return leavingBy(refused);
   }
   return { why: 'try_later', afterMs, nonsense, before };
 }

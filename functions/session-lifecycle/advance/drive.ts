@@ -8,6 +8,9 @@ import type { ConversationEntry } from '../../../shared/model-providers/conversa
 import type { SessionKey } from '../../../shared/storage/control-store.ts';
 import type { AdvanceDeps } from './advance-deps.ts';
 
+/** Kept for recording results and leaving in order, in milliseconds. */
+export const RESERVE_MS = 30_000;
+
 /** One invocation that drives one session: what it knows and what it holds. */
 export type Drive = {
   key: SessionKey;

@@ -1,5 +1,6 @@
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
+import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
 import { callSettings } from '../../../shared/model-providers/call-settings.ts';
@@ -9,7 +10,7 @@ import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
 import { toolDefinitions } from '../../../shared/model-providers/tool-definitions.ts';
 import { allDone } from '../../../shared/runtime/all-done.ts';
-import { type Drive, type Loaded, write } from './drive.ts';
+import { type Drive, type Loaded, RESERVE_MS, write } from './drive.ts';
 import { loadSession, toConversation } from './load-session.ts';
 import { persistently } from './persistently.ts';
 import { proposeCall } from './propose-calls.ts';
@@ -39,11 +40,19 @@ export async function infer(
   }
   const answer = await toAnswer(drive, loaded, result, clock.now() - began);
   const { run, claim } = drive;
+  const hold = !fits(drive, answer.recorded.calls, loaded);
   const refused = await persistently(drive, () =>
-    write(drive, { type: 'record_answer', run, claim, turn: answer.turn, answer: answer.recorded }),
+    write(drive, { type: 'record_answer', run, claim, turn: answer.turn, hold, answer: answer.recorded }),
   );
   if (refused === undefined) await noteAnswer(drive, loaded, seq, answer);
   return refused;
+}
+
+/** Calls that this invocation can't see through are left to the next one: it would be cut off in the middle of them. */
+function fits(drive: Drive, calls: readonly ProposedCall[], { definition }: Loaded): boolean {
+  const asked = definition.tools.filter(({ name }) => calls.some(({ toolName }) => toolName === name));
+  const longestMs = Math.max(0, ...asked.map(({ timeoutSeconds }) => timeoutSeconds * 1_000));
+  return drive.remainingMs() >= longestMs + RESERVE_MS;
 }
 
 /** The answer, and the calls that failed before they began, are part of what the model is shown next. */

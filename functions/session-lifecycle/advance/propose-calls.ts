@@ -6,11 +6,14 @@ import type { ProposedCall } from '../../../shared/domain/session/control-item.t
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { AskedCall } from '../../../shared/model-providers/split-content.ts';
+import { withinTime } from '../../../shared/runtime/within-time.ts';
 
 /** Arguments beyond this many characters are refused: no tool needs them and every write of the turn would carry them. */
 const MOST_ARGUMENTS = 262_144;
 /** So many violations are told to the model. */
 const VIOLATIONS_TOLD = 5;
+/** Milliseconds in which arguments are checked; a schema without patterns takes less than one. */
+const CHECK_MS = 250;
 
 /** Checks each asked call against the agent's tools; what can't be called is refused before dispatch, and the model is told. */
 export function proposeCall(call: AskedCall, input: StoredText, definition: AgentDefinition): ProposedCall {
@@ -45,7 +48,8 @@ function wrongArguments(call: AskedCall, tool: Tool): Failure | undefined {
   if (call.input.length > MOST_ARGUMENTS) return invalid(call, `they are longer than ${MOST_ARGUMENTS} characters`);
   const args = callArguments(call.input);
   if (args === undefined) return invalid(call, 'they are not a JSON object');
-  const violations = tool.inputSchema === undefined ? [] : schemaViolations(tool.inputSchema, args);
+  const violations = tool.inputSchema === undefined ? [] : violationsInTime(tool.inputSchema, args);
+  if (violations === undefined) return invalid(call, 'a pattern of the schema takes too long to match them');
   if (violations.length === 0) return undefined;
   return invalid(
     call,
@@ -54,6 +58,11 @@ function wrongArguments(call: AskedCall, tool: Tool): Failure | undefined {
       .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`).replace(/\.$/, ''))
       .join('; '),
   );
+}
+
+/** Matching a person's pattern with a model's text may take for ever: that must not hold up anybody else. */
+function violationsInTime(schema: Record<string, unknown>, args: Record<string, unknown>) {
+  return withinTime(CHECK_MS, () => schemaViolations(schema, args));
 }
 
 function invalid(call: AskedCall, why: string): Failure {

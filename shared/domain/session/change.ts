@@ -36,9 +36,15 @@ export function showSummary(change: Change): void {
   emit(change, { kind: 'PUT_SUMMARY' });
 }
 
-/** Makes the summary follow, unless it did so less than 2 s ago: for counters. */
+/** Makes the summary follow, at once or 2 s after it last did so: for counters. */
 export function showCounters(change: Change): void {
-  if (change.now - change.control.summaryAt >= COUNTERS_AGE_MS) showSummary(change);
+  if (change.now >= countersDueAt(change.control)) showSummary(change);
+  else emit(change, { kind: 'PUT_SUMMARY' });
+}
+
+/** From when on the summary is to follow counters that changed; a status is never waited with. */
+export function countersDueAt({ summaryAt }: ControlItem): number {
+  return summaryAt + COUNTERS_AGE_MS;
 }
 
 export function setStatus(change: Change, status: SessionStatus): void {

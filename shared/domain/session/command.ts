@@ -37,8 +37,9 @@ export type CallResult = {
 /** What the execution of a run does. `run` and `holder` are the fences. */
 export type LifecycleCommand =
   | { type: 'take_lease'; run: number; claim: Claim }
-  /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). */
-  | { type: 'record_answer'; run: number; claim: Claim; turn: number; answer: ModelAnswer }
+  /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). `hold`: the calls are not
+   *  dispatched yet, the next invocation does it. */
+  | { type: 'record_answer'; run: number; claim: Claim; turn: number; hold?: boolean; answer: ModelAnswer }
   | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
   | { type: 'fail'; run: number; holder: string; failure: Failure }

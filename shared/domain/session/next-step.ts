@@ -10,6 +10,8 @@ export type NextStep =
   | { do: 'run_calls'; calls: ToolCallEntry[] }
   /** Calls are held by an invocation that may still live, or are being created: look again later. */
   | { do: 'look_again'; notBefore: number }
+  /** Calls are proposed that this invocation has no time for: the next one dispatches them. */
+  | { do: 'dispatch_later' }
   | { do: 'wait_for_results' }
   | { do: 'wait_for_resume' }
   | { do: 'end'; status: TerminalStatus };
@@ -22,6 +24,7 @@ export function nextStep(control: ControlItem, holder: string): NextStep {
   if (flying.length > 0)
     return { do: 'look_again', notBefore: Math.min(...flying.map((call) => call.claim?.until ?? 0)) };
   if (control.status === 'PAUSED') return { do: 'wait_for_resume' };
+  if (control.proposed.length > 0) return { do: 'dispatch_later' };
   if (waitingCalls(control).length > 0) return { do: 'wait_for_results' };
   return control.inference === undefined ? { do: 'look_again', notBefore: 0 } : { do: 'infer', seq: control.inference };
 }

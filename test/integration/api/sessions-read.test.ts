@@ -315,9 +315,10 @@ describe('the sources of sessions', () => {
   it('are listed by name, once each, of one type or all, by a part of the name', async () => {
     const tenantId = newTenant();
     const sources = sourceStore({ documentClient: tables.documentClient, table: 'Catalog' });
-    for (const type of ['MANUAL', 'API', 'MANUAL']) await sources.putSource(tenantId, { type, name: 'Bob' });
-    await sources.putSource(tenantId, { type: 'MANUAL', name: 'Ada' });
-    await sources.putSource(tenantId, { type: 'SCHEDULE', name: 'nightly' });
+    for (const type of ['MANUAL', 'API', 'MANUAL'])
+      await sources.putSource(tenantId, { type, name: 'Bob', project: 'default' });
+    await sources.putSource(tenantId, { type: 'MANUAL', name: 'Ada', project: 'default' });
+    await sources.putSource(tenantId, { type: 'SCHEDULE', name: 'nightly', project: 'secret' });
     const of = async (query: Record<string, string>, claims: Claims = aToken({ tenant: tenantId })) =>
       (await call(anApiRequest({ path: '/session-sources', query, claims }))).body.items;
     expect(await of({})).toEqual([

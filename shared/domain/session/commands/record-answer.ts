@@ -10,7 +10,7 @@ import { becomePaused } from './pause-session.ts';
 export function recordAnswer(
   change: Change,
   entry: ReasoningEntry,
-  { claim, answer }: Extract<LifecycleCommand, { type: 'record_answer' }>,
+  { claim, answer, hold }: Extract<LifecycleCommand, { type: 'record_answer' }>,
 ): void {
   const { control } = change;
   const occurrence = answer.calls.length > 0 ? 'modelAsksForTools' : 'finalAnswer';
@@ -24,7 +24,7 @@ export function recordAnswer(
     // Paused it rests now: no later change would bring the counters up to date.
     if (cell.does === 'keep') showSummary(change);
     else showCounters(change);
-    proceed(change, claim);
+    if (hold !== true) proceed(change, claim);
     return;
   }
   if (cell.does === 'move') endSession(change, { status: 'COMPLETED', response: answer.text });
