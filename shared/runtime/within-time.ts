@@ -17,9 +17,16 @@ export function withinTime<Result>(ms: number, work: () => Result): Result | und
   try {
     script.runInContext(context, { timeout: ms });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw error;
+    if (!isOverTime(error)) throw error;
   } finally {
     context.work = undefined;
   }
   return result?.value;
+}
+
+/** By its code: the error may come from the context's own realm. */
+function isOverTime(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }

@@ -330,5 +330,7 @@ describe('the sources of sessions', () => {
     expect(await of({ triggerType: 'MANUAL' })).toHaveLength(2);
     expect(await of({ search: 'BO', triggerType: 'API' })).toEqual([{ triggerType: 'API', name: 'Bob' }]);
     expect(await of({}, aToken({ tenant: newTenant() }))).toEqual([]);
+    const inOneProject = await of({}, aToken({ tenant: tenantId, projects: '[default]' }));
+    expect(inOneProject.map(({ name }: { name: string }) => name)).toEqual(['Ada', 'Bob', 'Bob']);
   });
 });

@@ -48,6 +48,12 @@ describe('P2 claim before act', () => {
     expect(nextStep(applied(resumed, takeLease(resumed)), claim.holder)).toMatchObject({ do: 'run_calls' });
   });
 
+  it('leaves the calls of an answer to the next invocation when this one has no time for them', () => {
+    const held = applied(running(), { ...anAnswer([aCall()]), hold: true } as Command);
+    expect(nextStep(held, claim.holder)).toEqual({ do: 'dispatch_later' });
+    expect(nextStep(applied(held, takeLease(held)), claim.holder)).toMatchObject({ do: 'run_calls' });
+  });
+
   it('fails what was refused before dispatch and goes on with the model in the same write', () => {
     const rejected = aCall({ rejected: { category: 'UNKNOWN_TOOL', message: 'There is no tool x.' } });
     const control = applied(running(), anAnswer([rejected]));
