@@ -1,3 +1,4 @@
+import { addActiveTime } from '../active-time.ts';
 import { waitingCalls } from '../calls.ts';
 import { type Change, showEntry } from '../change.ts';
 import type { LifecycleCommand, Refusal } from '../command.ts';
@@ -50,7 +51,7 @@ function recordFailedAttempt(
 ): void {
   const { control } = change;
   control.failedAttempts += 1;
-  control.activeMs += activeMs;
+  addActiveTime(control, activeMs);
   const entry = openReasoning(change, control.turns + 1);
   if (entry === undefined) return;
   entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;

@@ -1,3 +1,4 @@
+import { addActiveTime } from '../active-time.ts';
 import { type Change, showCounters, showEntry, showSummary } from '../change.ts';
 import type { LifecycleCommand, ModelAnswer } from '../command.ts';
 import { endSession } from '../end-session.ts';
@@ -50,7 +51,7 @@ function closeReasoning(
   entry.error = undefined;
   showEntry(change, entry);
   control.inference = undefined;
-  control.activeMs += answer.activeMs;
+  addActiveTime(control, answer.activeMs);
   control.usage = {
     inputTokens: control.usage.inputTokens + answer.usage.inputTokens,
     outputTokens: control.usage.outputTokens + answer.usage.outputTokens,

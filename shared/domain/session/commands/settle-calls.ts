@@ -1,3 +1,4 @@
+import { addActiveTime } from '../active-time.ts';
 import { findCall } from '../calls.ts';
 import { type Change, showCounters, showEntry } from '../change.ts';
 import type { CallResult, LifecycleCommand } from '../command.ts';
@@ -28,6 +29,6 @@ function saveResult(change: Change, result: CallResult): boolean {
   call.claim = undefined;
   call.endedAt = change.now;
   showEntry(change, call);
-  change.control.activeMs += result.activeMs;
+  addActiveTime(change.control, result.activeMs);
   return true;
 }
