@@ -3,8 +3,6 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterAll } from 'vitest';
 import { until } from './until.ts';
 
-export type HeldService = Awaited<ReturnType<typeof aHeldService>>;
-
 /**
  * A model (OpenAI's chat completions) and a tool in one, which answer nothing until the test says so. The prompt has to name
  * the session as `session <name>`; the tool gets that name as its body's `name`.

@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commandApiHandler } from '../../../functions/api/command-api.ts';
 import { type Dependencies, dependencies } from '../../../functions/dependencies.ts';
 import { sweepOutboxesHandler } from '../../../functions/session-lifecycle/sweep-outboxes.ts';
@@ -276,7 +276,7 @@ describe('a session of 10,000 entries', () => {
 
   it.each([0, 4])('is gone entirely, when the purge is cut %i times too', async (cuts) => {
     const tables = await localTables();
-    afterAll(tables.close);
+    onTestFinished(tables.close);
     const control = sessionIn('COMPLETED');
     const { tenantId, sessionId } = control.head;
     const pk = keys.session(tenantId, sessionId);

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { sweepOutboxesHandler } from '../../../functions/session-lifecycle/sweep-outboxes.ts';
 import { DUE_SHARDS, type SessionKey } from '../../../shared/storage/control-store.ts';
-import { aHandDrivenService } from '../../builders/a-hand-driven-service.ts';
+import { aHandDrivenService, type HandDrivenService } from '../../builders/a-hand-driven-service.ts';
 import { applied, sessionIn } from '../../builders/a-session.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const service = await aHandDrivenService();
-const { deps, time, engine } = service;
+const [throttled, resting, lost] = await Promise.all([
+  aHandDrivenService(),
+  aHandDrivenService(),
+  aHandDrivenService(),
+]);
 
 /** Sessions in the given shape, straight into the table. */
-async function many(count: number, shape: () => ReturnType<typeof sessionIn>): Promise<SessionKey[]> {
+async function many(
+  { deps }: HandDrivenService,
+  count: number,
+  shape: () => ReturnType<typeof sessionIn>,
+): Promise<SessionKey[]> {
   const items = Array.from({ length: count }, () => {
     const control = shape();
     return { ...control, head: { ...control.head, sessionId: deps.newId('session') } };
@@ -19,28 +26,55 @@ async function many(count: number, shape: () => ReturnType<typeof sessionIn>): P
   return items.map(({ head }) => ({ tenantId: head.tenantId, sessionId: head.sessionId }));
 }
 
-const due = async () =>
+const due = async ({ deps, time }: HandDrivenService) =>
   (
     await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => deps.control.due(shard, time.now, 1_000)))
   ).flat();
 
+let parked = 0;
+const waiting = () => {
+  parked += 1;
+  const control = { ...sessionIn('PAUSED'), effects: [], dueAt: undefined };
+  const token = `token-${parked}`;
+  return applied(control, { type: 'store_token', run: 1, wake: control.wake, token, order: 1 });
+};
+
 describe('the sweeper', () => {
+  it('F7 sends later what the quota of the service refused, each once and none is lost', async () => {
+    const service = throttled;
+    const { time, engine } = service;
+    const keys = await many(service, 120, waiting);
+    engine.isDown = true;
+    const resumed = await Promise.all(keys.map((key) => service.steer(key, 'resume')));
+    expect(resumed.every(({ changed, control }) => changed && control.status === 'RUNNING')).toBe(true);
+    engine.isDown = false;
+    expect(engine.sent).toEqual([]);
+    time.now += MINUTE;
+    time.delays.length = 0;
+    await service.sweep();
+    expect(engine.sent).toHaveLength(120);
+    expect(new Set(engine.sent).size).toBe(120);
+    // Fifty in a second.
+    expect(time.delays.filter((ms) => ms >= 750)).toHaveLength(2);
+    await service.sweep();
+    expect(engine.sent).toHaveLength(120);
+  });
+
   it('F17 looks only at what is overdue, and asks Step Functions nothing about what waits', async () => {
-    const waiting = () => {
-      const control = { ...sessionIn('PAUSED'), effects: [], dueAt: undefined };
-      return applied(control, { type: 'store_token', run: 1, wake: control.wake, token: 'token-f17', order: 1 });
-    };
-    await many(200, waiting);
+    const service = resting;
+    const { deps, time } = service;
+    await many(service, 200, waiting);
     time.now += 25 * HOUR;
-    expect(await due()).toEqual([]);
+    expect(await due(service)).toEqual([]);
     expect(await service.sweep()).toEqual({ swept: 0 });
     time.now += 3 * HOUR;
-    expect(await due()).toHaveLength(200);
+    expect(await due(service)).toHaveLength(200);
     // All that it can ask of Step Functions: there is no question about an execution among it.
     expect(Object.keys(deps.executions).sort()).toEqual(['sendToken', 'start', 'stop']);
   });
 
   it('F20 replaces no more than fifty lost executions a second, after whatever outage', async () => {
+    const { deps, time } = lost;
     const keys = Array.from({ length: 230 }, (_, index) => ({ tenantId: 'demo', sessionId: `ses_f20_${index}` }));
     const [looks, delays]: [number[], number[]] = [[0], []];
     const control = {
@@ -70,8 +104,10 @@ describe('the sweeper', () => {
   });
 
   it('F20 goes on with the others when one session is broken', async () => {
-    const [broken] = await many(1, () => sessionIn('PENDING'));
-    const others = await many(20, () => sessionIn('PENDING'));
+    const service = lost;
+    const { deps, time, engine } = service;
+    const [broken] = await many(service, 1, () => sessionIn('PENDING'));
+    const others = await many(service, 20, () => sessionIn('PENDING'));
     const failures: unknown[] = [];
     const control = {
       ...deps.control,

@@ -137,23 +137,6 @@ describe('a wake', () => {
     expect((await service.advance(key, payload)).next).toBe('SUPERSEDED');
     expect((await service.advance(key, { run: 2 })).next).toBe('COMPLETED');
   });
-
-  it('F7 that is refused by the quota of the service stays in the outbox and comes later, none is lost', async () => {
-    const many = await Promise.all(Array.from({ length: 60 }, (_, index) => parked(`token-f7-${index}`)));
-    engine.isDown = true;
-    for (const { key } of many) await service.steer(key, 'resume');
-    engine.isDown = false;
-    expect(engine.sent.filter((token) => token.startsWith('token-f7'))).toEqual([]);
-    time.now += MINUTE;
-    time.delays.length = 0;
-    await service.sweep();
-    const sent = engine.sent.filter((token) => token.startsWith('token-f7'));
-    expect(new Set(sent).size).toBe(60);
-    expect(sent).toHaveLength(60);
-    // No more than fifty in a second.
-    expect(time.delays.filter((ms) => ms >= 750).length).toBeGreaterThanOrEqual(1);
-    for (const { key, output } of many.slice(0, 3)) await goesOn(key, output);
-  });
 });
 
 describe('a run', () => {
