@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failureText } from './simulator/failure-text.ts';
 import { everyFault } from './simulator/faults.ts';
 import { MUTATIONS } from './simulator/mutations.ts';
-import { noticedBy, simulateMany } from './simulator/simulate-many.ts';
+import { noticedBy } from './simulator/noticed-by.ts';
+import { simulateMany } from './simulator/simulate-many.ts';
 import { simulateSeed } from './simulator/simulate-seed.ts';
 
 const SEEDS = 10_000;

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { failureText } from './failure-text.ts';
 import { everyFault } from './faults.ts';
 import { MUTATIONS } from './mutations.ts';
-import { noticedBy, simulateMany } from './simulate-many.ts';
+import { noticedBy } from './noticed-by.ts';
+import { simulateMany } from './simulate-many.ts';
 import { simulateSeed } from './simulate-seed.ts';
 
 const MUTATION_SEEDS = 10_000;

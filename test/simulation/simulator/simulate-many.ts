@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SeedResult } from './simulate-seed.ts';
 import type { Report, Task } from './simulation-worker.ts';
 
 const MOST_WORKERS = 16;
@@ -22,12 +21,6 @@ export async function simulateMany(seeds: number, from = 1): Promise<Report> {
     total.failures.push(...failures);
   }
   return total;
-}
-
-/** The first seed from 1 on that notices the mutation; undefined when none of `seeds` does. */
-export async function noticedBy(mutation: string, seeds: number): Promise<SeedResult | undefined> {
-  const { failures } = await runTask({ from: 1, to: seeds, every: 1, mutation });
-  return failures[0];
 }
 
 function runTask(task: Task): Promise<Report> {

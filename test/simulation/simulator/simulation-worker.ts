@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { MUTATIONS } from './mutations.ts';
 import { type SeedResult, simulateSeed } from './simulate-seed.ts';
 
 /** Seeds of one thread run beside each other: while the promises of one take effect, the others go on. */
@@ -7,20 +6,18 @@ const AT_ONCE = 8;
 /** More would tell nothing more. */
 const MOST_FAILURES = 5;
 
-/** What a worker is asked: the seeds `from`, `from + every`, … up to `to`; up to the first failure, of a weakened product. */
-export type Task = { from: number; to: number; every: number; mutation?: string };
+/** What a worker is asked: the seeds `from`, `from + every`, … up to `to`. */
+export type Task = { from: number; to: number; every: number };
 export type Report = { seeds: number; steps: number; faults: Map<string, number>; failures: SeedResult[] };
 
-async function simulateAll({ from, to, every, mutation }: Task): Promise<Report> {
+async function simulateAll({ from, to, every }: Task): Promise<Report> {
   const report: Report = { seeds: 0, steps: 0, faults: new Map(), failures: [] };
-  const weakness = mutation === undefined ? {} : MUTATIONS[mutation]!;
-  const most = mutation === undefined ? MOST_FAILURES : 1;
   let next = from;
   async function goOn(): Promise<void> {
-    while (next <= to && report.failures.length < most) {
+    while (next <= to && report.failures.length < MOST_FAILURES) {
       const seed = next;
       next += every;
-      add(report, await simulateSeed(seed, { weakness }));
+      add(report, await simulateSeed(seed));
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, goOn));
