@@ -16,7 +16,7 @@ import {
   type World,
 } from './steering-reference.ts';
 
-const RUNS = 200;
+const RUNS = 150;
 /** Sessions that are steered beside each other: the laptop serves many, and most of a run is waiting. */
 const BESIDE = 5;
 const COMMANDS = ['pause', 'resume', 'cancel', 'delete'] as const;
