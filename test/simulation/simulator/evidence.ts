@@ -20,6 +20,8 @@ export type SessionEvidence = {
   isCancelAccepted: boolean;
   isDeleted: boolean;
   isDeletionNoted: boolean;
+  /** A late repeat of its start died, or lost touch, between putting the texts and removing them again. */
+  isLateStartLost: boolean;
   /** Why a session may end as FAILED. */
   readonly excuses: Set<string>;
   readonly published: Set<string>;
@@ -55,6 +57,7 @@ export function evidenceOf({ sessions }: Evidence, sessionId: string): SessionEv
     isCancelAccepted: false,
     isDeleted: false,
     isDeletionNoted: false,
+    isLateStartLost: false,
     excuses: new Set(),
     published: new Set(),
     purges: [],

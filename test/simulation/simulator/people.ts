@@ -46,6 +46,8 @@ export function start(world: World, sessionId: string): void {
           portsOf(world, process),
         ),
       ({ how }) => {
+        const evidence = evidenceOf(world.evidence, sessionId);
+        if (how !== 'answered' && evidence.isDeleted) evidence.isLateStartLost = true;
         const isRepeated = drawFault(world.faults, 'start.repeated', world.random);
         if ((how !== 'answered' && tries < MOST_TRIES) || (isRepeated && tries < 2 * MOST_TRIES))
           after(world, world.random.below(isRepeated ? 3_600_000 : 3_000), () => ask(tries + 1));
