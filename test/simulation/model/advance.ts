@@ -107,23 +107,27 @@ function infer(expansion: Expansion, index: number, label: string): void {
   const { model, from } = expansion;
   const { id, run, turn } = from.processes[index] as Process;
   const answer = answerOf(model.turns, turn, model.rules);
-  const command: Command = { type: 'record_answer', run, claim: claimOf(id), turn: turn + 1, answer };
+  const command = { type: 'record_answer' as const, run, claim: claimOf(id), turn: turn + 1, answer };
   const asked = answer.calls.map(({ toolName }) => toolName).join('+') || 'nothing';
   if (!model.rules.claim && from.toolRuns === 0 && asked.includes('H')) {
     runTool(expansion, index, label, 'infer');
     return;
   }
-  write(expansion, index, `${label} records that the model asks for ${asked}`, command, (world, mine, outcome) => {
-    const isRecorded = outcome !== 'gone' && outcome.refused === undefined;
-    if (isRecorded && outcome.control.turns > turn + 1) broken(world, 'an answer was recorded for another turn');
-    afterStep(model, mine, outcome);
-  });
-  if (from.budget.rollOvers > 0) {
-    addStep(expansion, 'person', `${label} has used its time`, (world) => {
-      const mine = world.processes[index];
-      if (mine !== undefined) depart(mine, { to: 'AGAIN', wake: 0 });
+  const record = (hold: boolean, how: string) => {
+    const step = `${label} records that the model asks for ${asked}${how}`;
+    write(expansion, index, step, { ...command, hold }, (world, mine, outcome) => {
+      const isRecorded = outcome !== 'gone' && outcome.refused === undefined;
+      if (isRecorded && outcome.control.turns > turn + 1) broken(world, 'an answer was recorded for another turn');
+      afterStep(model, mine, outcome);
     });
-  }
+  };
+  record(false, '');
+  if (from.budget.rollOvers === 0) return;
+  if (answer.calls.length > 0) record(true, ', with no time left for it');
+  addStep(expansion, 'person', `${label} has used its time`, (world) => {
+    const mine = world.processes[index];
+    if (mine !== undefined) depart(mine, { to: 'AGAIN', wake: 0 });
+  });
 }
 
 function runTool(expansion: Expansion, index: number, label: string, then: Process['at'] = 'settle'): void {

@@ -40,7 +40,7 @@ function nameOf(command: Command, done: readonly Effect[]): string {
   if ('holder' in command) name += `/${command.holder}`;
   if ('wake' in command) name += `/${command.wake}`;
   if ('token' in command) name += `/${command.token}/${command.order}`;
-  if ('turn' in command) name += `/${command.turn}`;
+  if ('turn' in command) name += `/${command.turn}${command.hold ? ' held' : ''}`;
   if ('answer' in command) name += `/${command.answer.calls.map((call) => call.toolName).join('')}`;
   for (const effect of done) name += ` ${effectName(effect)}`;
   return name;
