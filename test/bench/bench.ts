@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Figure, Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
 import { measureProduct } from './measure-product.ts';
+import { measureProofs } from './measure-proofs.ts';
 import { measureRequests } from './measure-requests.ts';
 import { measureStart } from './measure-start.ts';
 import { measureStepTime } from './measure-step-time.ts';
@@ -12,12 +13,13 @@ const RESULTS = join(import.meta.dirname, '../../bench/results.json');
 
 const folder = await mkdtemp(join(tmpdir(), 'agent-sessions-bench-'));
 
-/** In the order of the table. "Simulations per second" and "states explored" have their place before the bundles. */
+/** In the order of the table. */
 const measures: Measure[] = [
   { title: 'Requests', take: measureRequests },
   { title: 'Step', take: measureStepTime },
   { title: 'Product through HTTP', take: () => measureProduct(folder) },
   { title: 'Start', take: () => measureStart(folder) },
+  { title: 'Proofs', take: measureProofs },
   { title: 'Functions', take: bundleFigures },
 ];
 
