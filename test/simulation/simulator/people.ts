@@ -124,13 +124,20 @@ export function letPeopleAct(world: World, sessionIds: readonly string[], spanMs
   for (let visit = 0; visit < visits; visit += 1) {
     const sessionId = random.pick(sessionIds);
     const at = random.chance(0.5) ? random.below(5_000) : random.below(spanMs);
-    after(world, at, () => command(world, sessionId, randomWish(world)));
+    whileFaulty(world, at, () => command(world, sessionId, randomWish(world)));
   }
   const nosiness = random.pick([0, 0, 0.03, 0.1]);
   world.onWrite.push((sessionId) => {
     if (!world.faults.off && random.chance(nosiness))
-      after(world, random.below(50), () => command(world, sessionId, randomWish(world)));
+      whileFaulty(world, random.below(50), () => command(world, sessionId, randomWish(world)));
     if (!world.faults.off) noticeTasks(world, sessionId, spanMs);
+  });
+}
+
+/** Nobody disturbs the quiet end. */
+function whileFaulty(world: World, ms: number, act: () => void): void {
+  after(world, ms, () => {
+    if (!world.faults.off) act();
   });
 }
 
@@ -148,7 +155,7 @@ function noticeTasks(world: World, sessionId: string, spanMs: number): void {
     const people = random.pick([0, 1, 1, 1, 2]);
     for (let person = 0; person < people; person += 1) {
       const at = random.chance(0.6) ? random.below(3_000) : random.below(spanMs);
-      after(world, at, () => complete(world, sessionId, seq, `${name}-${person}`));
+      whileFaulty(world, at, () => complete(world, sessionId, seq, `${name}-${person}`));
     }
   }
 }
