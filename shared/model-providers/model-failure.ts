@@ -76,7 +76,7 @@ function isNonsense(error: unknown): boolean {
 
 /** Given up by a signal: ours, or a time limit's. */
 function isInterruption(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+  return error instanceof Error && ['AbortError', 'TimeoutError', 'CallTimedOut'].includes(error.name);
 }
 
 function isNetworkError(error: unknown): boolean {

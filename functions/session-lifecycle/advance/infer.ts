@@ -10,6 +10,7 @@ import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
 import { toolDefinitions } from '../../../shared/model-providers/tool-definitions.ts';
 import { allDone } from '../../../shared/runtime/all-done.ts';
+import { timeLimit } from '../../../shared/tool-runners/time-limit.ts';
 import { type Drive, type Loaded, RESERVE_MS, write } from './drive.ts';
 import { loadSession, toConversation } from './load-session.ts';
 import { persistently } from './persistently.ts';
@@ -74,13 +75,18 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   const { definition, prompt, inputs, said } = loaded;
   const model = await drive.deps.resolveModel(definition.model);
   const attempt = drive.control.turns + drive.control.failedAttempts;
-  return model.doGenerate({
-    ...callSettings(definition.model),
-    prompt: conversation({ prompt, entries: [...said.values()] }),
-    tools: toolDefinitions(definition.tools),
-    providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
-    abortSignal: AbortSignal.timeout(timeMs),
-  });
+  const limit = timeLimit({ clock: drive.deps.clock, ms: timeMs });
+  try {
+    return await model.doGenerate({
+      ...callSettings(definition.model),
+      prompt: conversation({ prompt, entries: [...said.values()] }),
+      tools: toolDefinitions(definition.tools),
+      providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
+      abortSignal: limit.signal,
+    });
+  } finally {
+    limit.end();
+  }
 }
 
 async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageModelV4GenerateResult, activeMs: number) {
