@@ -37,6 +37,7 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
   for (;;) {
     if (drive.outbox.isFull()) await drive.outbox.settle();
     const step = nextStep(drive.control, drive.claim.holder);
+    if (step.do !== 'end' && step.do !== 'run_calls' && isFenced(drive)) return { why: fencedBy(drive) };
     switch (step.do) {
       case 'end':
         return { why: 'ended' };
@@ -63,6 +64,15 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
       }
     }
   }
+}
+
+/** A newer invocation drives. Calls that this one claimed are still its own to see through (P3), nothing else is (P5). */
+function isFenced({ control, claim }: Drive): boolean {
+  return control.lease?.holder !== claim.holder;
+}
+
+function fencedBy({ control, run }: Drive): 'lease_lost' | 'superseded' {
+  return control.run === run ? 'lease_lost' : 'superseded';
 }
 
 /** What is left for a model call when the calls that it may ask for are to fit into this invocation too. */
