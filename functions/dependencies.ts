@@ -4,13 +4,15 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
-import type { StartDeps } from '../shared/effects/start-session.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
+import { agentStore } from '../shared/storage/agent-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
 import { deletionStore } from '../shared/storage/deletion-store.ts';
+import { descendantStore } from '../shared/storage/descendant-store.ts';
+import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
@@ -32,7 +34,7 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps & StartDeps;
+export type Dependencies = Surroundings & AdvanceDeps;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -54,12 +56,15 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
+      ...manualTaskStore(onTable('ManualTasks')),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
       putDeletion: deletionStore(onTable('Catalog')).putDeletion,
     },
     texts,
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
+    readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    ...descendantStore({ ...onTable('Catalog'), clock }),
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),

@@ -19,6 +19,12 @@ export const keys = {
   /** Sort key of every list: start time, then id. */
   startedSort: (startedAt: string, sessionId: string) => `${startedAt}#${sessionId}`,
 
+  task: (tenantId: string, taskId: string) => `T#${tenantId}#M#${taskId}`,
+  taskStatus: (tenantId: string, status: string) => `T#${tenantId}#TASKS#${status}#0`,
+  /** The tasks of a session or job. */
+  tasksOf: (tenantId: string, originId: string) => `T#${tenantId}#TASKS-OF#${originId}`,
+  createdSort: (createdAt: string, taskId: string) => `${createdAt}#${taskId}`,
+
   agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
   agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
   agentName: (project: string, name: string) => `${project}#${name}`,
@@ -27,5 +33,6 @@ export const keys = {
   sourceOf: (type: string, name: string, project: string) => `${type}#${name}#${project}`,
   deletions: (tenantId: string) => `T#${tenantId}#DELETIONS`,
   deletionOf: (at: string, sessionId: string) => `${at}#${sessionId}`,
+  descendants: (tenantId: string) => `T#${tenantId}#DESCENDANTS`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
 };

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../shared/domain/session/command.ts';
 import { nextStep } from '../../../shared/domain/session/next-step.ts';
 import type { Drive, Loaded } from './drive.ts';
-import { RESERVE_MS } from './drive.ts';
+import { RESERVE_MS, settleOutbox } from './drive.ts';
 import { failSession, infer, type TryLater } from './infer.ts';
 import { InvalidDefinition, loadSession } from './load-session.ts';
 import { runCalls } from './run-calls.ts';
@@ -43,6 +43,13 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         return { why: 'ended' };
       case 'look_again':
         return { why: 'look_again', notBefore: step.notBefore };
+      case 'create_called': {
+        const { version } = drive.control;
+        await settleOutbox(drive);
+        // Nothing was created: the outbox keeps it, and the sweeper or the next entry tries again.
+        if (drive.control.version === version) return { why: 'look_again', notBefore: 0 };
+        break;
+      }
       case 'dispatch_later':
         return { why: 'time_used' };
       case 'wait_for_results':

@@ -5,6 +5,8 @@ import type { EntryResponse } from '../../../shared/contracts/entry-response-sch
 import { NotFound } from '../../../shared/contracts/refusal.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import { summaryRow } from '../../../shared/storage/summary-row.ts';
+import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import { tableNames } from '../../../shared/runtime/table-names.ts';
 import { keys } from '../../../shared/storage/table-keys.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
@@ -99,7 +101,7 @@ async function ask(
 
 /** The projections as the API's stores read them: single reads, at different moments. */
 function readDeps(world: World, process: Process): ReadDeps {
-  const tables = { SessionControl: 'SessionControl', Sessions: 'Sessions', Activity: 'Activity', Catalog: 'Catalog' };
+  const tables = tableNames(readEnvironment({}));
   const client: DynamoDBDocumentClient = Object.create(DynamoDBDocumentClient.prototype);
   const send = (command: unknown) =>
     call<unknown>(world, process, { site: 'feed.read', apply: () => answerOf(world, command) });
