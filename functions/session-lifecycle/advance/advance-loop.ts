@@ -50,7 +50,7 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         if (drive.control.version === version) return { why: 'look_again', notBefore: 0 };
         break;
       }
-      case 'dispatch_later':
+      case 'enter_again':
         return { why: 'time_used' };
       case 'wait_for_results':
       case 'wait_for_resume':

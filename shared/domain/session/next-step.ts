@@ -12,8 +12,8 @@ export type NextStep =
   | { do: 'create_called' }
   /** Calls are held by an invocation that may still live: look again later. */
   | { do: 'look_again'; notBefore: number }
-  /** Calls are proposed, or were approved, that this invocation may have no time for: the next one dispatches them. */
-  | { do: 'dispatch_later' }
+  /** Something is to be taken up: calls for which this invocation may have no time, or what came from outside meanwhile. */
+  | { do: 'enter_again' }
   | { do: 'wait_for_results' }
   | { do: 'wait_for_resume' }
   | { do: 'end'; status: TerminalStatus };
@@ -27,7 +27,7 @@ export function nextStep(control: ControlItem, holder: string): NextStep {
   if (held.length > 0) return { do: 'look_again', notBefore: Math.min(...held) };
   if (flying.length > 0) return { do: 'create_called' };
   if (control.status === 'PAUSED') return { do: 'wait_for_resume' };
-  if (control.proposed.length + approvedCalls(control).length > 0) return { do: 'dispatch_later' };
+  if (control.proposed.length + approvedCalls(control).length > 0) return { do: 'enter_again' };
   if (waitingCalls(control).length > 0) return { do: 'wait_for_results' };
-  return control.inference === undefined ? { do: 'look_again', notBefore: 0 } : { do: 'infer', seq: control.inference };
+  return control.inference === undefined ? { do: 'enter_again' } : { do: 'infer', seq: control.inference };
 }
