@@ -56,7 +56,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
-      ...manualTaskStore(onTable('ManualTasks')),
+      ...manualTaskStore({ ...onTable('ManualTasks'), clock }),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
       putDeletion: deletionStore(onTable('Catalog')).putDeletion,
     },

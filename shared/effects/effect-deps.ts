@@ -20,6 +20,8 @@ export type EffectDeps = ChangeDeps & {
     putTask: (task: TaskState) => Promise<void>;
     /** In place of a task whose session is deleted. */
     putTaskTombstone: (task: { tenantId: string; taskId: string; v: number }) => Promise<void>;
+    /** The same for every task of a deleted session; `v`: the version of its control item. */
+    removeTasks: (session: SessionKey & { v: number }) => Promise<void>;
     /** The line that stays of a deleted session. */
     putDeletion: (deletion: Deletion) => Promise<void>;
     /** Removes entries and bodies. It may stop in the middle with an error, and goes on when it is called again. */
