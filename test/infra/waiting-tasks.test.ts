@@ -77,7 +77,7 @@ describe('RunAgentTask', () => {
           'agentId.$': '$.agentId',
           inputs: { 'device.$': '$.device', threshold: 5 },
           failOnFailure: true,
-          'key.$': "States.Format('{}', $$.Map.Item.Index)",
+          'key.$': '$$.Map.Item.Index',
         },
       },
     });
