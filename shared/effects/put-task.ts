@@ -1,3 +1,4 @@
+import { auditOfTask } from '../domain/audit/session-audit.ts';
 import { type TaskState, type TaskStatus, taskRequestSchema } from '../domain/manual-task/manual-task.ts';
 import { findCall, taskIdOf } from '../domain/session/calls.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
@@ -16,6 +17,8 @@ export async function putTask(control: ControlItem, seq: number, deps: EffectDep
   const state = await taskStateOf(control, call, taskId, deps.texts);
   await deps.projections.putTask(state);
   await deps.events.taskChanged(state);
+  const record = auditOfTask(state);
+  if (record !== undefined) await deps.putAudit(record);
 }
 
 /** The state of the task that `call` asks for. */
