@@ -14,6 +14,10 @@ import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
 import { startSession } from './sessions/start-session.ts';
+import { createWorkflow } from './workflows/create-workflow.ts';
+import { deleteWorkflow } from './workflows/delete-workflow.ts';
+import { replaceWorkflow } from './workflows/replace-workflow.ts';
+import { runWorkflow } from './workflows/run-workflow.ts';
 
 /** The function that serves every route that changes something. */
 export function commandApiHandler(deps: Dependencies): ApiHandler {
@@ -32,6 +36,10 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serveRecorded(routes.claimManualTask, claimManualTask),
       serveRecorded(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),
+      serveRecorded(routes.createWorkflow, createWorkflow),
+      serveRecorded(routes.replaceWorkflow, replaceWorkflow),
+      serveRecorded(routes.deleteWorkflow, deleteWorkflow),
+      serveRecorded(routes.runWorkflow, runWorkflow),
     ],
     deps,
   );

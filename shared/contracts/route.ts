@@ -23,8 +23,8 @@ export type Route = {
   bodyOptional?: boolean;
   /** The route takes an `Idempotency-Key`. */
   idempotent?: boolean;
-  /** The route needs `If-Match` with the object's version. */
-  ifMatch?: boolean;
+  /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
+  ifMatch?: true | 'optional';
   /**
    * An accepted request leaves a record in the audit trail: about what kind of thing, and the field of the answer, or
    * parameter of the path, that holds its id. Commands to sessions are recorded from their activity instead.

@@ -15,7 +15,7 @@ type Told = { status?: number; body?: unknown };
 
 /**
  * Binds an operation to its route like `serve`, with a record in the audit trail for what was accepted. What is done stays
- * done and is answered, whether or not the record could be put: that is reported, which raises an alarm.
+ * done and is answered, whether or not the record could be put: one that is lost is reported as an error.
  */
 export function serveRecorded<R extends Route, Deps>(
   route: R,
