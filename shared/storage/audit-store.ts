@@ -8,7 +8,6 @@ import { keys } from './table-keys.ts';
 const BATCH = 25;
 
 export type AuditStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
-export type AuditStore = ReturnType<typeof auditStore>;
 
 const keySchema = z.object({ pk: z.string() });
 
