@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
@@ -7,6 +8,7 @@ import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { StartDeps } from '../shared/effects/start-session.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
+import { agentStore } from '../shared/storage/agent-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
@@ -20,11 +22,15 @@ import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
+import type { SweepDeps } from './session-lifecycle/sweep-outboxes.ts';
+import { triggerDependencies } from './trigger-dependencies.ts';
+import type { FireDeps } from './trigger-firing/fire-deps.ts';
 
 /** What the product runs in: the only things that differ between AWS, a laptop and a test. */
 export type Surroundings = ApiDeps & {
   stepFunctions: SFNClient;
   eventBridge: EventBridgeClient;
+  scheduler: SchedulerClient;
   /** Uniform in [0, 1). */
   random: () => number;
   newWriteId: () => string;
@@ -32,7 +38,7 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps & StartDeps;
+export type Dependencies = Surroundings & AdvanceDeps & StartDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -60,6 +66,8 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     texts,
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
+    readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    ...triggerDependencies(surroundings),
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
@@ -76,6 +84,7 @@ export function awsDependencies(): Dependencies {
     ...productionDeps('agent-sessions'),
     stepFunctions: new SFNClient({}),
     eventBridge: new EventBridgeClient({}),
+    scheduler: new SchedulerClient({}),
     random: Math.random,
     newWriteId: randomUUID,
     bootId: undefined,

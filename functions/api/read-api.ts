@@ -15,6 +15,8 @@ import { listSessionSources } from './sessions/list-session-sources.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { getOpenApi } from './system/get-open-api.ts';
 import { health } from './system/health.ts';
+import { getTrigger } from './triggers/get-trigger.ts';
+import { listTriggers } from './triggers/list-triggers.ts';
 
 /** The function that serves every route that only reads; it has no right on the control table. */
 export function readApiHandler(deps: ApiDeps): ApiHandler {
@@ -30,6 +32,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
+      serve(routes.listTriggers, listTriggers),
+      serve(routes.getTrigger, getTrigger),
     ],
     deps,
   );

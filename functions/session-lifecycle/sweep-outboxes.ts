@@ -1,7 +1,8 @@
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
 import { sweepSession } from '../../shared/effects/sweep-session.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
-import { DUE_SHARDS, type SessionKey } from '../../shared/storage/control-store.ts';
+import { DUE_SHARDS, type DueKey } from '../../shared/storage/control-store.ts';
+import type { TriggerKey } from '../../shared/storage/trigger-row.ts';
 import { lambda } from './lambda.ts';
 
 /** At most this many sessions a second: a recovery after an outage must not become the next one (P14). */
@@ -10,8 +11,13 @@ const PER_SHARD = 200;
 /** No further batch is begun with less time than this, in milliseconds. */
 const RESERVE_MS = 15_000;
 
+export type SweepDeps = EffectDeps & {
+  /** Does what a trigger's writer left undone outside. */
+  sweepTrigger: (key: TriggerKey) => Promise<void>;
+};
+
 /** Every minute: performs what was left undone and replaces runs that are overdue. */
-export function sweepOutboxesHandler(deps: EffectDeps) {
+export function sweepOutboxesHandler(deps: SweepDeps) {
   return async (_event: unknown, invocation: Invocation): Promise<{ swept: number }> => {
     const due = await Promise.all(
       Array.from({ length: DUE_SHARDS }, (_, shard) => deps.control.due(shard, deps.clock.now(), PER_SHARD)),
@@ -28,10 +34,10 @@ export function sweepOutboxesHandler(deps: EffectDeps) {
   };
 }
 
-/** One broken session must not keep the others from being swept. */
-async function sweepOrReport(key: SessionKey, deps: EffectDeps): Promise<void> {
+/** One broken session or trigger must not keep the others from being swept. */
+async function sweepOrReport(key: DueKey, deps: SweepDeps): Promise<void> {
   try {
-    await sweepSession(key, deps);
+    await ('triggerId' in key ? deps.sweepTrigger(key) : sweepSession(key, deps));
   } catch (error) {
     deps.reportFailure('sweep failed', { ...key, error });
   }

@@ -4,7 +4,7 @@ import { isTerminal } from '../../shared/domain/session/session-status.ts';
 import { changeSession } from '../../shared/effects/change-session.ts';
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
 import { performEffects } from '../../shared/effects/perform-effects.ts';
-import { DUE_SHARDS, type SessionKey } from '../../shared/storage/control-store.ts';
+import { DUE_SHARDS, type DueKey, type SessionKey } from '../../shared/storage/control-store.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 const PER_SHARD = 10_000;
@@ -19,11 +19,14 @@ export async function catchUp(deps: CatchUpDeps, stopped: AbortSignal): Promise<
   for (let shard = 0; shard < DUE_SHARDS && !stopped.aborted; shard += 1) {
     for (const key of await deps.control.due(shard, END_OF_TIME, PER_SHARD)) {
       if (stopped.aborted) return;
-      await catchUpSession(key, deps).catch((error: unknown) =>
-        deps.reportFailure('catch-up failed', { ...key, error }),
-      );
+      await catchUpOn(key, deps).catch((error: unknown) => deps.reportFailure('catch-up failed', { ...key, error }));
     }
   }
+}
+
+/** A trigger is left to the sweeper: whoever was to do what is left may be this very process. */
+async function catchUpOn(key: DueKey, deps: CatchUpDeps): Promise<void> {
+  if (!('triggerId' in key)) await catchUpSession(key, deps);
 }
 
 async function catchUpSession(key: SessionKey, deps: CatchUpDeps): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { readApiHandler } from '../../functions/api/read-api.ts';
@@ -89,6 +90,7 @@ async function assemble(
     tables: tableNames(environment),
     stepFunctions,
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBus))),
+    scheduler: new SchedulerClient({ region: 'local', endpoint: 'http://127.0.0.1:9' }),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,

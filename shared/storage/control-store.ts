@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } fro
 import * as z from 'zod';
 import { type ControlItem, controlItemSchema } from '../domain/session/control-item.ts';
 import { keys } from './table-keys.ts';
+import type { TriggerKey } from './trigger-row.ts';
 
 /** The due index is spread over this many partitions (design, section 4). */
 export const DUE_SHARDS = 16;
@@ -13,6 +14,7 @@ const rowSchema = z.object({ pk: z.string(), deleted: z.boolean().optional(), st
 const dueRowSchema = z.object({ pk: z.string(), dueAt: z.number() });
 
 export type SessionKey = { tenantId: string; sessionId: string };
+export type DueKey = SessionKey | TriggerKey;
 export type ControlStore = ReturnType<typeof controlStore>;
 
 /** Control items: the state as JSON text beside the attributes that conditions and the due index need. */
@@ -44,8 +46,8 @@ export function controlStore(deps: { documentClient: DynamoDBDocumentClient; tab
         ExpressionAttributeValues: { ':read': before.version },
       }),
 
-    /** Sessions at which the sweeper is to look by now, oldest first. */
-    async due(shard: number, now: number, limit: number): Promise<SessionKey[]> {
+    /** Sessions and triggers at which the sweeper is to look by now, oldest first. */
+    async due(shard: number, now: number, limit: number): Promise<DueKey[]> {
       const answer = await deps.documentClient.send(
         new QueryCommand({
           TableName: deps.table,
@@ -55,7 +57,10 @@ export function controlStore(deps: { documentClient: DynamoDBDocumentClient; tab
           Limit: limit,
         }),
       );
-      return (answer.Items ?? []).map((item) => keys.parseSession(dueRowSchema.parse(item).pk));
+      return (answer.Items ?? []).map((item) => {
+        const { pk } = dueRowSchema.parse(item);
+        return keys.parseDueTrigger(pk) ?? keys.parseSession(pk);
+      });
     },
   };
 }
@@ -70,9 +75,9 @@ function rowOf(control: ControlItem): Record<string, unknown> {
   return { ...row, ...due, state: JSON.stringify(control) };
 }
 
-/** Spreads sessions by the last characters of their id, which are random. */
-function shardOf(sessionId: string): number {
-  return [...sessionId.slice(-4)].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 0) % DUE_SHARDS;
+/** Spreads what is due by the last characters of its id, which are random. */
+export function shardOf(id: string): number {
+  return [...id.slice(-4)].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 0) % DUE_SHARDS;
 }
 
 async function putWhen(

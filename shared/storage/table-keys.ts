@@ -21,6 +21,17 @@ export const keys = {
 
   agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
   agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
+  triggers: (tenantId: string) => `T#${tenantId}#TRIGGERS`,
+  triggerNames: (tenantId: string) => `T#${tenantId}#TRIGGER-NAMES`,
+  /** Sort key of how a trigger's latest firing went: right behind the trigger's own. */
+  firingOf: (triggerId: string) => `${triggerId}#FIRED`,
+  triggerOfFiring: (sk: string) => (sk.endsWith('#FIRED') ? sk.slice(0, -'#FIRED'.length) : undefined),
+  /** Nominates a trigger for the sweeper, beside the control items. */
+  dueTrigger: (tenantId: string, triggerId: string) => `T#${tenantId}#TRG#${triggerId}`,
+  parseDueTrigger: (pk: string) => {
+    const [, tenantId = '', kind, triggerId = ''] = pk.split('#');
+    return kind === 'TRG' ? { tenantId, triggerId } : undefined;
+  },
   agentName: (project: string, name: string) => `${project}#${name}`,
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourcesOf: (type: string) => `${type}#`,

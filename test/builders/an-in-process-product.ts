@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { dependencies } from '../../functions/dependencies.ts';
@@ -60,6 +61,7 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
       tables: tableNames(environment),
       stepFunctions: withoutWire(new SFNClient(inProcessClient(async (request) => engine.service!(request)))),
       eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBusService({ newEventId: randomUUID })))),
+      scheduler: new SchedulerClient({ region: 'local', endpoint: 'http://127.0.0.1:9' }),
       clock,
       random: Math.random,
       newId: newUlidId,
