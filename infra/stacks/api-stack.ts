@@ -61,6 +61,7 @@ export class ApiStack extends Stack {
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
     sessions.bus.grantPutEventsTo(command);
+    sessions.triggers.grantWiringTo(command);
     return command;
   }
 

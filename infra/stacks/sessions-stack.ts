@@ -8,6 +8,7 @@ import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import type { DataStack } from './data-stack.ts';
 
 export type SessionsStackProps = StackProps & { deployment: Deployment; data: DataStack };
@@ -18,6 +19,7 @@ export class SessionsStack extends Stack {
   readonly machine: SessionMachine;
   /** Lifecycle events of sessions, for tenants and other systems. */
   readonly bus: EventBus;
+  readonly triggers: TriggerFiring;
   private readonly advance: ServiceFunction;
   private readonly park: ServiceFunction;
   private readonly recover: ServiceFunction;
@@ -26,7 +28,8 @@ export class SessionsStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, data, ...props }: SessionsStackProps) {
     super(scope, id, props);
     this.operations = new Operations(this, 'Operations');
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `agent-sessions-${deployment.stage}` });
+    const busName = `agent-sessions-${deployment.stage}`;
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName });
     this.advance = this.lifecycle('AdvanceSession', {
       entry: 'functions/session-lifecycle/advance-session.ts',
       description: 'Drives a session until it waits, ends or its time is used up.',
@@ -61,7 +64,14 @@ export class SessionsStack extends Stack {
       rights: this.operations.rights,
       functions: { AdvanceSession: this.advance, ParkSession: this.park },
     });
+    this.triggers = new TriggerFiring(this, 'Triggers', {
+      stage: deployment.stage,
+      bus: this.bus,
+      busName,
+      operations: this.operations,
+    });
     this.grantData(data);
+    this.grantTriggers(data, deployment);
     this.grantRuns();
     this.connect();
     this.watch();
@@ -98,6 +108,22 @@ export class SessionsStack extends Stack {
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
     }
+  }
+
+  /** The sweeper repeats what a writer of triggers left undone; who fires them starts sessions, and cancels those begun too late. */
+  private grantTriggers(data: DataStack, { retentionDays }: Deployment): void {
+    const { fire } = this.triggers;
+    this.triggers.grantWiringTo(this.sweep);
+    data.catalog.grantTo(this.sweep, ['GetItem']);
+    data.sessionControl.grantTo(fire, ['GetItem', 'PutItem']);
+    data.sessions.grantTo(fire, ['PutItem']);
+    // Texts that it put for a session which turns out to be deleted go again.
+    data.activity.grantTo(fire, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
+    data.catalog.grantTo(fire, ['GetItem', 'PutItem']);
+    this.machine.grantTo(fire, ['start', 'wake']);
+    fire.tell('EVENT_BUS', this.bus.eventBusName);
+    fire.tell('RETENTION_DAYS', String(retentionDays));
+    this.bus.grantPutEventsTo(fire);
   }
 
   private connect(): void {

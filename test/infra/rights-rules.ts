@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOn, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
-const PERFORMERS = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
+const PERFORMERS = ['AdvanceSession', 'CommandApi', 'FireTrigger', 'RecoverSession', 'SweepOutboxes'];
 
 /** Least privilege, function by function. */
 export function rightsRules(app: SynthesisedApp): void {
@@ -45,8 +45,8 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(mayDo(app, /^dynamodb:(Scan|\*|PartiQL)/)).toEqual([]);
     });
 
-    it('let only those who delete sessions remove activity, and nobody a control item or a summary', () => {
-      expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'SweepOutboxes']);
+    it('let only those who delete sessions, or start again what was deleted, remove activity, and nobody a control item or a summary', () => {
+      expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'FireTrigger', 'SweepOutboxes']);
       expect(mayDo(app, /^dynamodb:DeleteItem$/)).toEqual(['CommandApi']);
       for (const table of ['SessionControl', 'SessionsTable', 'ActivityTable']) {
         expect(actionsOn(app, 'CommandApi', table)).not.toContain('dynamodb:DeleteItem');
