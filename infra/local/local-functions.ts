@@ -3,6 +3,7 @@ import { advanceSessionHandler } from '../../functions/session-lifecycle/advance
 import { parkSessionHandler } from '../../functions/session-lifecycle/park-session.ts';
 import { recoverSessionHandler } from '../../functions/session-lifecycle/recover-session.ts';
 import { sweepOutboxesHandler } from '../../functions/session-lifecycle/sweep-outboxes.ts';
+import { fireTriggerHandler } from '../../functions/trigger-firing/fire-trigger.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
 
 /** Time limits of the functions, in milliseconds, as on AWS (infra/stacks). */
@@ -11,7 +12,7 @@ const OTHERS_MS = 60_000;
 
 export type LocalFunctions = ReturnType<typeof localFunctions>;
 
-/** The lifecycle's functions in this process, each invocation with its time limit, and a way to let them come to an end. */
+/** The functions that are not called over HTTP, in this process, each invocation with its time limit, and a way to let them come to an end. */
 export function localFunctions(deps: Dependencies) {
   const underWay = new Set<Promise<unknown>>();
   let draining = false;
@@ -37,6 +38,7 @@ export function localFunctions(deps: Dependencies) {
     parkSession: track(parkSessionHandler(deps), OTHERS_MS),
     recoverSession: track(recoverSessionHandler(deps), OTHERS_MS),
     sweepOutboxes: track(sweepOutboxesHandler(deps), OTHERS_MS),
+    fireTrigger: track(fireTriggerHandler(deps), OTHERS_MS),
 
     /** Lets what runs finish its step, up to `graceMs`; what is not done by then goes on at the next start. */
     async drain(graceMs: number): Promise<void> {

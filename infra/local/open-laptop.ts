@@ -18,10 +18,10 @@ import { catchUp } from './catch-up.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createTables } from './emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
-import { eventBusService } from './emulators/event-bus/event-bus-service.ts';
+import { awsServiceRoute } from './emulators/http-api/aws-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
-import type { LocalService } from './emulators/local-service.ts';
+import { lateService } from './emulators/late-service.ts';
 import { openExecutionStore } from './emulators/step-functions/execution-store.ts';
 import { fillSubstitutions } from './emulators/step-functions/fill-substitutions.ts';
 import { openStepFunctions } from './emulators/step-functions/step-functions.ts';
@@ -31,12 +31,19 @@ import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
+import {
+  FIRE_TRIGGER,
+  FIRE_TRIGGER_ARN,
+  MACHINE_ARN,
+  SCHEDULE_ROLE_ARN,
+  UNDELIVERED_FIRINGS_ARN,
+} from './local-names.ts';
+import { openEvents } from './open-events.ts';
 import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
-const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-session';
 const MACHINE_FILE = new URL('../state-machines/agent-session.asl.json', import.meta.url);
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
@@ -73,12 +80,14 @@ async function assemble(
   const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
-  // The engine calls the functions, and they call the engine.
-  const engine: { service?: LocalService } = {};
-  const eventBus = eventBusService({ newEventId: randomUUID });
-  const stepFunctions = withoutWire(new SFNClient(inProcessClient((request) => serviceOf(engine)(request))));
+  // These call the functions, and the functions call them.
+  const late = {
+    engine: lateService(),
+    bus: lateService(),
+    scheduler: lateService(),
+  };
   const environment = readEnvironment({
-    STATE_MACHINE_ARN: MACHINE_ARN,
+    ...{ STATE_MACHINE_ARN: MACHINE_ARN, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN },
     TOOL_HOSTS_ALLOWED: [...settings.toolHostsAllowed, `127.0.0.1:${inventory.port}`].join(','),
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
@@ -88,9 +97,9 @@ async function assemble(
     environment,
     documentClient: documentClient(dynamoDbClient),
     tables: tableNames(environment),
-    stepFunctions,
-    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBus))),
-    scheduler: new SchedulerClient({ region: 'local', endpoint: 'http://127.0.0.1:9' }),
+    stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
+    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
+    scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
@@ -102,8 +111,12 @@ async function assemble(
   const stepFunctionsEmulator = await readable(folder.file('step-functions.sqlite'), () =>
     openEngine(folder, functions, deps),
   );
-  engine.service = stepFunctionsEmulator.service;
+  late.engine.open(stepFunctionsEmulator.service);
   onClose(stepFunctionsEmulator.close);
+  const events = await readable(folder.file('events.sqlite'), async () => openLocalEvents(folder, functions, deps));
+  late.bus.open(events.bus);
+  late.scheduler.open(events.scheduler);
+  onClose(events.close);
   onClose(() => functions.drain(DRAIN_MS));
   onClose(sweepRegularly(functions, deps));
 
@@ -123,8 +136,9 @@ async function assemble(
     services: {
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
-      AWSEvents: eventBus,
+      AWSEvents: events.bus,
     },
+    extra: [awsServiceRoute('/schedules/{name}', events.scheduler)],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
@@ -184,7 +198,15 @@ async function openEngine(folder: DataFolder, functions: LocalFunctions, deps: D
   });
 }
 
-function serviceOf(engine: { service?: LocalService }): LocalService {
-  if (engine.service === undefined) throw new Error('The Step Functions emulator was called before it was open.');
-  return engine.service;
+function openLocalEvents(folder: DataFolder, functions: LocalFunctions, deps: Dependencies) {
+  return openEvents({
+    path: folder.file('events.sqlite'),
+    functions: { [FIRE_TRIGGER]: functions.fireTrigger },
+    bus: deps.environment.EVENT_BUS,
+    scheduleGroup: deps.environment.SCHEDULE_GROUP,
+    clock: deps.clock,
+    setTimer: systemTimer,
+    random: deps.random,
+    reportFailure: deps.reportFailure,
+  });
 }
