@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { createDeliveries } from './emulators/deliveries/create-deliveries.ts';
 import { openDeliveryStore } from './emulators/deliveries/delivery-store.ts';
 import { openEventBus } from './emulators/event-bus/open-event-bus.ts';
 import { openRuleStore } from './emulators/event-bus/rule-store.ts';
+import { awsServiceRoute } from './emulators/http-api/aws-service.ts';
+import type { LocalRoute } from './emulators/http-api/local-route.ts';
 import type { LocalService } from './emulators/local-service.ts';
 import { openEventStore } from './emulators/open-event-store.ts';
 import { openScheduler } from './emulators/scheduler/open-scheduler.ts';
@@ -26,7 +29,13 @@ export type EventsOptions = {
   reportFailure: (message: string, facts: Record<string, unknown>) => void;
 };
 
-export type Events = { bus: LocalService; scheduler: LocalService; close: () => void };
+export type Events = {
+  bus: LocalService;
+  scheduler: LocalService;
+  /** The Scheduler's paths, and those of the laptop's dead letters. */
+  routes: LocalRoute[];
+  close: () => void;
+};
 
 /** Opens the laptop's bus and scheduler. What was due while it was off fires at once, what was not delivered is delivered. */
 export function openEvents({ path, functions, bus, scheduleGroup, ...surroundings }: EventsOptions): Events {
@@ -47,6 +56,7 @@ export function openEvents({ path, functions, bus, scheduleGroup, ...surrounding
       newEventId: randomUUID,
     }),
     scheduler: scheduler.service,
+    routes: [awsServiceRoute('/schedules/{name}', scheduler.service), ...deadLetterRoutes(deliveries)],
     close: () => {
       scheduler.close();
       deliveries.close();

@@ -18,7 +18,6 @@ import { catchUp } from './catch-up.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createTables } from './emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
-import { awsServiceRoute } from './emulators/http-api/aws-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
 import { lateService } from './emulators/late-service.ts';
@@ -39,6 +38,7 @@ import {
   UNDELIVERED_FIRINGS_ARN,
 } from './local-names.ts';
 import { openEvents } from './open-events.ts';
+import { putOwnRules } from './put-own-rules.ts';
 import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import type { LocalSettings } from './settings.ts';
@@ -117,6 +117,7 @@ async function assemble(
   late.bus.open(events.bus);
   late.scheduler.open(events.scheduler);
   onClose(events.close);
+  await putOwnRules({ eventBridge: deps.eventBridge, bus: environment.EVENT_BUS });
   onClose(() => functions.drain(DRAIN_MS));
   onClose(sweepRegularly(functions, deps));
 
@@ -138,7 +139,7 @@ async function assemble(
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
     },
-    extra: [awsServiceRoute('/schedules/{name}', events.scheduler)],
+    extra: events.routes,
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
