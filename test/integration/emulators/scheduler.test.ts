@@ -210,6 +210,14 @@ describe('changing schedules', () => {
     expect(times(bench)).toEqual(['2026-11-23T04:30:00Z', '2026-11-23T05:30:00Z']);
   });
 
+  it('an update that says the same again leaves a run that is due', async () => {
+    const bench = aBench();
+    await create(bench, { ScheduleExpression: 'rate(1 hour)' });
+    await update(bench, { ScheduleExpression: 'rate(1 hour)', Description: 'the same, described' });
+    await bench.time.pass(0);
+    expect(times(bench)).toEqual(['2026-11-23T04:00:00Z']);
+  });
+
   it('a name is taken once in its group, but by a request that was only repeated', async () => {
     const bench = aBench();
     await create(bench, { ClientToken: 'one' });
