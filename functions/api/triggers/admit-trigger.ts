@@ -12,8 +12,8 @@ const MAX_DEFINITION_BYTES = 65_536;
 const MAX_TOLD = 50;
 
 /**
- * Lets a definition pass that the caller may save and that can fire; answers it with the project of its agent. A trigger whose
- * agent was deleted can still be saved disabled.
+ * Lets a definition pass that the caller may save and that can fire; answers it with the project of its agent. Switching off is
+ * always possible: neither a deleted agent nor inputs that no longer fit it stand in the way.
  * @throws NotFound for the agent, TooLarge, InvalidRequest
  */
 export async function admitTrigger(
@@ -25,13 +25,12 @@ export async function admitTrigger(
     throw new TooLarge(`The trigger has ${bytes} bytes as JSON; at most ${MAX_DEFINITION_BYTES} are kept. Shorten it.`);
   }
   const outside = outsideViolations(definition, { before: before?.definition, now: deps.clock.now() });
-  const isSwitchedOff = !definition.enabled && before?.definition.agentId === definition.agentId;
-  const known = isSwitchedOff ? await agentsOf(deps).get(caller.tenantId, definition.agentId) : undefined;
-  if (isSwitchedOff && before !== undefined && known === undefined) {
+  if (before !== undefined && !definition.enabled && before.definition.agentId === definition.agentId) {
     refuse(outside);
-    return { definition, project: before.record.project };
+    const agent = await agentsOf(deps).get(caller.tenantId, definition.agentId);
+    return { definition, project: agent?.project ?? before.record.project };
   }
-  const agent = known ?? (await findAgent(definition.agentId, caller, deps));
+  const agent = await findAgent(definition.agentId, caller, deps);
   refuse([...outside, ...inputViolations(definition, agent)]);
   return { definition, project: agent.project };
 }
