@@ -134,14 +134,14 @@ describe('a trigger that was stopped', () => {
       'made to be of another type',
       ({ triggerId, version, name }) => desk.replace({ triggerId, version }, { name, agentId, type: 'API' }),
     ],
-  ])('starts nothing: %s', async (_, stop) => {
+  ])('F36 starts nothing: %s', async (_, stop) => {
     const trigger = await eventTrigger();
     expect((await stop(trigger)).status).toBeLessThan(300);
     expect(await desk.fire(desk.eventDelivery(trigger))).toEqual({ fired: 'STOPPED' });
     expect(await sessionsOf(trigger.triggerId)).toEqual([]);
   });
 
-  it('starts nothing that happened before it was enabled again', async () => {
+  it('F36 starts nothing that happened before it was enabled again', async () => {
     const trigger = await scheduleTrigger();
     const body = { name: trigger.name, agentId, type: 'SCHEDULE', inputs: { device: 'x' }, schedule: trigger.schedule };
     const off = await desk.replace(trigger, { ...body, enabled: false });
@@ -151,7 +151,7 @@ describe('a trigger that was stopped', () => {
     expect(await desk.fire(desk.scheduleDelivery(trigger, START + 10 * MINUTE))).toEqual({ fired: 'STARTED' });
   });
 
-  it('cancels what it started while it was being stopped', async () => {
+  it('F36 cancels what it started while it was being stopped', async () => {
     const trigger = await eventTrigger();
     // It is deleted when fire-trigger has read it, and before the session is written.
     wire.send = async (command, next) => {
@@ -164,7 +164,7 @@ describe('a trigger that was stopped', () => {
     expect(await sessionsOf(trigger.triggerId)).toMatchObject([{ status: 'CANCELED' }]);
   });
 
-  it('cancels it with the next delivery, when who started it died before it looked again', async () => {
+  it('F36 cancels it with the next delivery, when who started it died before it looked again', async () => {
     const trigger = await eventTrigger();
     const payload = desk.eventDelivery(trigger);
     let reads = 0;
@@ -391,7 +391,7 @@ describe("a tenant's event", () => {
 });
 
 describe('what could not be delivered', () => {
-  it('is sent again from the queue, whoever had put it there, and what fails stays', async () => {
+  it('F35 is sent again from the queue, whoever had put it there, and what fails stays', async () => {
     const [byRule, byFunction] = [await eventTrigger(), await scheduleTrigger()];
     const { event } = desk.eventDelivery(byRule);
     const arn = `arn:aws:events:eu-west-1:123456789012:rule/agent-sessions-test/acme.${byRule.triggerId}`;
