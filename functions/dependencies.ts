@@ -4,25 +4,31 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
+import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
-import type { StartDeps } from '../shared/effects/start-session.ts';
+import type { SweepDeps } from '../shared/effects/sweep-item.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
+import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { agentStore } from '../shared/storage/agent-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
 import { deletionStore } from '../shared/storage/deletion-store.ts';
+import { descendantStore } from '../shared/storage/descendant-store.ts';
+import { jobStore } from '../shared/storage/job-store.ts';
+import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
+import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
+import { workflowStore } from '../shared/storage/workflow-store.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { runTool } from '../shared/tool-runners/run-tool.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
-import type { SweepDeps } from './session-lifecycle/sweep-outboxes.ts';
 import { triggerDependencies } from './trigger-dependencies.ts';
 import type { FireDeps } from './trigger-firing/fire-deps.ts';
 
@@ -38,7 +44,7 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps & StartDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
+export type Dependencies = Surroundings & AdvanceDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -55,12 +61,16 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       stepFunctions: surroundings.stepFunctions,
       stateMachineArn: environment.STATE_MACHINE_ARN,
     }),
+    jobs: jobStore(onTable('SessionControl')),
+    jobExecutions: jobExecutions(surroundings),
     events: lifecycleEvents({ eventBridge: surroundings.eventBridge, bus: environment.EVENT_BUS }),
     projections: {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
+      ...manualTaskStore({ ...onTable('ManualTasks'), clock }),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
+      putJob: jobSummaryStore(onTable('Catalog')).putJob,
       putDeletion: deletionStore(onTable('Catalog')).putDeletion,
     },
     texts,
@@ -68,6 +78,9 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
     ...triggerDependencies(surroundings),
+    readWorkflow: workflowStore(onTable('Catalog')).get,
+    newSecret,
+    ...descendantStore({ ...onTable('Catalog'), clock }),
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),

@@ -8,6 +8,8 @@ import { putEvent } from './events/put-event.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
+import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
+import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -38,6 +40,9 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.runTrigger, runTrigger),
       serve(routes.invokeTrigger, invokeTrigger),
       serve(routes.putEvent, putEvent),
+      serve(routes.claimManualTask, claimManualTask),
+      serve(routes.releaseManualTask, releaseManualTask),
+      serve(routes.completeManualTask, completeManualTask),
     ],
     deps,
   );

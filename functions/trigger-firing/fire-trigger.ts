@@ -6,7 +6,7 @@ import { whyNotStarted } from '../../shared/domain/trigger/occurrence.ts';
 import type { TriggerItem } from '../../shared/domain/trigger/trigger.ts';
 import { recordFailedFiring, recordFiring } from '../../shared/effects/record-firing.ts';
 import { startSession } from '../../shared/effects/start-session.ts';
-import { lambda } from '../session-lifecycle/lambda.ts';
+import { lambda } from '../lambda.ts';
 import { cancelStarted, cancelStartedAfterStop } from './cancel-started.ts';
 import { deadLettersSchema, payloadOf } from './dead-letters.ts';
 import { type Delivery, readDelivery } from './delivery.ts';

@@ -4,7 +4,6 @@ export const LOCAL_PLACE = { account: '000000000000', region: 'local' };
 const arnOf = (service: string, name: string) =>
   `arn:aws:${service}:${LOCAL_PLACE.region}:${LOCAL_PLACE.account}:${name}`;
 
-export const MACHINE_ARN = arnOf('states', 'stateMachine:agent-session');
 export const FIRE_TRIGGER = 'fire-trigger';
 export const FIRE_TRIGGER_ARN = arnOf('lambda', `function:${FIRE_TRIGGER}`);
 /** Nobody looks at these two here, but the protocols ask for them. */

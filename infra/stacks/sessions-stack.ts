@@ -9,6 +9,7 @@ import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
 import { TriggerFiring } from '../constructs/trigger-firing.ts';
+import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
 
 export type SessionsStackProps = StackProps & { deployment: Deployment; data: DataStack };
@@ -20,6 +21,8 @@ export class SessionsStack extends Stack {
   /** Lifecycle events of sessions, for tenants and other systems. */
   readonly bus: EventBus;
   readonly triggers: TriggerFiring;
+  /** What may be done with the tenants' own state machines. */
+  readonly workflows: WorkflowRights;
   private readonly advance: ServiceFunction;
   private readonly park: ServiceFunction;
   private readonly recover: ServiceFunction;
@@ -70,6 +73,7 @@ export class SessionsStack extends Stack {
       busName,
       operations: this.operations,
     });
+    this.workflows = new WorkflowRights(this, 'Workflows');
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns();
@@ -82,7 +86,7 @@ export class SessionsStack extends Stack {
     return new ServiceFunction(this, id, { ...props, tracing: rights.tracing, deadLetters: undelivered });
   }
 
-  /** Control items and projections are put whole, under a condition: nobody needs UpdateItem. */
+  /** Control items and projections are put whole, under a condition; but a task's claim stays when its state is put. */
   private grantData(data: DataStack): void {
     data.sessionControl.grantTo(this.sweep, ['Query']);
     for (const fn of [this.advance, this.park, this.recover, this.sweep]) {
@@ -91,10 +95,13 @@ export class SessionsStack extends Stack {
     data.activity.grantTo(this.advance, ['Query']);
     // The sweeper finishes what a deletion began, and deletes what is past its retention.
     data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
-    data.catalog.grantTo(this.sweep, ['PutItem']);
+    data.manualTasks.grantTo(this.sweep, ['Query'], ['byOrigin']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);
+      data.manualTasks.grantTo(performer, ['UpdateItem']);
+      // Called sessions and jobs are started from the catalog, and counted in it.
+      data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
     }
   }
 
@@ -107,14 +114,15 @@ export class SessionsStack extends Stack {
     for (const performer of [this.advance, this.recover, this.sweep]) {
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
+      this.workflows.grantTo(performer, ['start', 'answer']);
     }
+    this.workflows.grantTo(this.sweep, ['look']);
   }
 
   /** The sweeper repeats what a writer of triggers left undone; who fires them starts sessions, and cancels those begun too late. */
   private grantTriggers(data: DataStack, { retentionDays }: Deployment): void {
     const { fire } = this.triggers;
     this.triggers.grantWiringTo(this.sweep);
-    data.catalog.grantTo(this.sweep, ['GetItem']);
     data.sessionControl.grantTo(fire, ['GetItem', 'PutItem']);
     data.sessions.grantTo(fire, ['PutItem']);
     // Texts that it put for a session which turns out to be deleted go again.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { actorSchema } from '../domain/session/actor.ts';
 import {
   linkSchema,
   reasoningEntrySchema,
@@ -59,6 +60,15 @@ const toolCallSchema = z
         }),
       })
       .optional(),
+    approval: z
+      .object({
+        taskId: z.string(),
+        approved: z.boolean().nullable().meta({ description: 'Null until a person has decided.' }),
+        by: actorSchema.nullable(),
+        reason: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: 'The tool needs approval: the manual task that asks a person for it, and the decision.' }),
   })
   .meta({ id: 'ToolCallEntry' });
 

@@ -37,6 +37,19 @@ export const TABLES = {
     },
   },
   Activity: { key: { partition: pk, sort: sk }, indexes: {} },
+  ManualTasks: {
+    key: { partition: pk },
+    indexes: {
+      byStatus: {
+        partition: { name: 'statusPartition', type: 'S' },
+        sort: { name: 'createdSort', type: 'S' },
+        projects: ['project', 'assignee', 'claimedBy'],
+      },
+      /** The tasks of a session, for its purge. */
+      byOrigin: { partition: { name: 'originPartition', type: 'S' }, projects: 'KEYS' },
+    },
+    expiry: 'expiresAt',
+  },
   Catalog: { key: { partition: pk, sort: sk }, indexes: {}, expiry: 'expiresAt' },
 } as const satisfies Record<string, Table>;
 

@@ -2,7 +2,9 @@ import type { ControlItem } from '../domain/session/control-item.ts';
 import type { Effect } from '../domain/session/effect.ts';
 import { summaryOf } from '../domain/session/session-summary.ts';
 import { shownEntry } from '../storage/shown-entry.ts';
+import { createCalled } from './create-called.ts';
 import type { EffectDeps } from './effect-deps.ts';
+import { putTask } from './put-task.ts';
 import { resolveCaller } from './resolve-caller.ts';
 
 /** Performs one effect of a session. Every effect may be performed again: what is newer is never overwritten. */
@@ -28,18 +30,12 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
     case 'PUT_DELETION':
       return putDeletion(control, deps);
     case 'PURGE':
+      await deps.projections.removeTasks({ ...key, v: control.version });
       return deps.projections.purge(key);
     case 'PUT_TASK':
+      return putTask(control, effect.seq, deps);
     case 'CREATE_CALLED':
-      throw new EffectUnknown(effect.kind, sessionId);
-  }
-}
-
-/** An agent's definition is refused at save when it would need this; it can only come from a newer version's session. */
-class EffectUnknown extends Error {
-  constructor(kind: string, sessionId: string) {
-    super(`Session ${sessionId} asks for ${kind}, which this version can't do. Deploy the version that started it.`);
-    this.name = 'EffectUnknown';
+      return createCalled(control, effect.seq, deps);
   }
 }
 

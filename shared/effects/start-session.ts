@@ -1,5 +1,6 @@
 import type { Agent } from '../domain/agent/agent.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
+import type { Tool } from '../domain/agent/tool.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
@@ -10,13 +11,6 @@ import { tryEffects } from './perform-effects.ts';
 
 /** Prompt and inputs up to this many bytes stay in the control item, which every step writes whole. */
 const HEAD_INLINE_BYTES = 1_024;
-
-export type StartDeps = EffectDeps & {
-  /** Days after which ended sessions delete themselves; absent: never. */
-  retentionDays: number | undefined;
-  /** Notes who or what starts sessions, for the list's filter. */
-  putSource: (tenantId: string, source: { type: string; name: string; project: string }) => Promise<void>;
-};
 
 export type Start = {
   tenantId: string;
@@ -29,12 +23,14 @@ export type Start = {
   createdBy: Actor;
   caller?: Caller;
   depth?: number;
+  /** The sessions that called each other to get here, the first one first. */
+  lineage?: string[];
 };
 
 /** Creates a session and starts its first run. `created: false`: it was started before; `undefined`: it was, and is deleted. */
 export async function startSession(
   start: Start,
-  deps: StartDeps,
+  deps: EffectDeps,
 ): Promise<{ control: ControlItem; created: boolean } | undefined> {
   const head = await headOf(start, deps);
   const { control, added } = createControlItem(head);
@@ -55,13 +51,14 @@ export async function startSession(
   return { control, created: true };
 }
 
-async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
+async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   const { agent } = start;
   const { agentId, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...definition } = agent;
+  const tools = await Promise.all(definition.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps)));
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
   const [storedDefinition, prompt, inputs] = await allDone([
-    deps.texts.store(start, JSON.stringify(definition), 0),
+    deps.texts.store(start, JSON.stringify({ ...definition, tools }), 0),
     deps.texts.store(start, renderTemplate(agent.instructions, { ...blank, ...start.inputs }), HEAD_INLINE_BYTES),
     deps.texts.store(start, JSON.stringify(start.inputs), HEAD_INLINE_BYTES),
   ] as const);
@@ -75,6 +72,7 @@ async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
     createdBy: start.createdBy,
     caller: start.caller ?? null,
     depth: start.depth ?? 1,
+    lineage: start.lineage,
     startedAt: deps.clock.now(),
     retentionDays: deps.retentionDays,
     model: { provider, modelId },
@@ -83,4 +81,12 @@ async function headOf(start: Start, deps: StartDeps): Promise<SessionHead> {
     prompt,
     inputs,
   };
+}
+
+/** What a called agent takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */
+async function withCalledInputs(tenantId: string, tool: Tool, deps: EffectDeps): Promise<Tool> {
+  if (tool.kind !== 'agent' || tool.inputSchema !== undefined) return tool;
+  const called = await deps.readAgent(tenantId, tool.agentId);
+  if (called === undefined) return tool;
+  return { ...tool, inputSchema: called.inputSchema, description: tool.description || called.description };
 }

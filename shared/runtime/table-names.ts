@@ -7,6 +7,7 @@ export function tableNames(environment: Environment): Record<TableName, string> 
     SessionControl: environment.TABLE_SESSION_CONTROL,
     Sessions: environment.TABLE_SESSIONS,
     Activity: environment.TABLE_ACTIVITY,
+    ManualTasks: environment.TABLE_MANUAL_TASKS,
     Catalog: environment.TABLE_CATALOG,
   };
 }

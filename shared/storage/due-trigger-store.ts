@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { conditionHeld } from './condition-held.ts';
-import { shardOf } from './control-store.ts';
+import { dueAttributes } from './control-rows.ts';
 import { keys } from './table-keys.ts';
 import type { TriggerKey } from './trigger-row.ts';
 
@@ -34,7 +34,7 @@ export function dueTriggerStore(deps: { documentClient: DynamoDBDocumentClient; 
   return {
     /** The sweeper is to look at the trigger at `dueAt` (milliseconds), whoever nominated it before. */
     async nominate(key: TriggerKey, writeId: string, dueAt: number): Promise<void> {
-      await put(key, { writeId, dueAt, dueShard: shardOf(key.triggerId) });
+      await put(key, { writeId, ...dueAttributes(key.triggerId, dueAt) });
     },
 
     /** Takes a nomination that is due, until `dueAt`. False: another sweeper has it, or it is not due any more. */
@@ -45,7 +45,7 @@ export function dueTriggerStore(deps: { documentClient: DynamoDBDocumentClient; 
       );
       const held = rowSchema.safeParse(answer.Item).data;
       if (held?.dueAt === undefined || held.dueAt > now) return false;
-      return put(key, { writeId, dueAt, dueShard: shardOf(key.triggerId) }, heldBy(held.writeId));
+      return put(key, { writeId, ...dueAttributes(key.triggerId, dueAt) }, heldBy(held.writeId));
     },
 
     /** Nothing is left to do. It stays when somebody else has nominated the trigger since. */

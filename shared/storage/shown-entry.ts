@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  approvalSchema,
   type Entry,
   type ReasoningEntry,
   reasoningEntrySchema,
@@ -22,7 +23,9 @@ const shownReasoningSchema = reasoningEntrySchema.extend({
 export type ShownReasoning = z.infer<typeof shownReasoningSchema>;
 
 /** Who executes a call, what a task was asked with and by which request it was answered stay in the control item. */
-const shownToolCallSchema = toolCallEntrySchema.omit({ claim: true, request: true, completion: true });
+const shownToolCallSchema = toolCallEntrySchema.omit({ claim: true, request: true, completion: true }).extend({
+  approval: approvalSchema.pick({ taskId: true, decision: true }).optional(),
+});
 export type ShownToolCall = z.infer<typeof shownToolCallSchema>;
 
 /** An entry as the Activity table keeps it: every text is in it whole, or as a reference with a preview of 4 KB. */
@@ -42,9 +45,10 @@ export async function shownEntry(entry: Entry, read: Read): Promise<ShownEntry> 
     case 'REASONING':
       return shownReasoning(entry, read);
     case 'TOOL_CALL': {
-      const { claim: _claim, request: _request, completion: _completion, ...call } = entry;
+      const { claim: _claim, request: _request, completion: _completion, approval, ...call } = entry;
       const [input, output] = await Promise.all([toShow(call.input, read), call.output && toShow(call.output, read)]);
-      return { ...call, input, output };
+      const asked = approval && { taskId: approval.taskId, decision: approval.decision };
+      return { ...call, input, output, approval: asked };
     }
     case 'RESPONSE':
       return { ...entry, text: await toShow(entry.text, read) };

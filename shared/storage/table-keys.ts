@@ -1,11 +1,23 @@
+/** Whatever has a control item, by the letter in its key. */
+const CONTROL_KINDS = new Map<string, ControlKind>([
+  ['S', 'session'],
+  ['J', 'job'],
+  ['TRG', 'trigger'],
+]);
+export type ControlKind = 'session' | 'job' | 'trigger';
+export type ControlKey = { kind: ControlKind; tenantId: string; id: string };
+
 /** The only place where keys are built. Every key begins with the tenant. */
 export const keys = {
   /** Control item and summary of a session, each in its own table; the partition of its activity. */
   session: (tenantId: string, sessionId: string) => `T#${tenantId}#S#${sessionId}`,
-  /** The tenant and session of a key made by `session`. */
-  parseSession: (pk: string) => {
-    const [, tenantId = '', , sessionId = ''] = pk.split('#');
-    return { tenantId, sessionId };
+  /** Control item of a job. */
+  job: (tenantId: string, jobId: string) => `T#${tenantId}#J#${jobId}`,
+  /** What a key of the control table names; undefined: a kind that this version does not know. */
+  parseControl: (pk: string): ControlKey | undefined => {
+    const [, tenantId = '', letter = '', id = ''] = pk.split('#');
+    const kind = CONTROL_KINDS.get(letter);
+    return kind && { kind, tenantId, id };
   },
   entry: (seq: number) => `E#${String(seq).padStart(10, '0')}`,
   bodyPart: (bodyId: string, part: number) => `B#${bodyId}#${String(part).padStart(3, '0')}`,
@@ -19,6 +31,12 @@ export const keys = {
   /** Sort key of every list: start time, then id. */
   startedSort: (startedAt: string, sessionId: string) => `${startedAt}#${sessionId}`,
 
+  task: (tenantId: string, taskId: string) => `T#${tenantId}#M#${taskId}`,
+  taskStatus: (tenantId: string, status: string) => `T#${tenantId}#TASKS#${status}#0`,
+  /** The tasks of a session or job. */
+  tasksOf: (tenantId: string, originId: string) => `T#${tenantId}#TASKS-OF#${originId}`,
+  createdSort: (createdAt: string, taskId: string) => `${createdAt}#${taskId}`,
+
   agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
   agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
   triggers: (tenantId: string) => `T#${tenantId}#TRIGGERS`,
@@ -28,15 +46,14 @@ export const keys = {
   triggerOfFiring: (sk: string) => (sk.endsWith('#FIRED') ? sk.slice(0, -'#FIRED'.length) : undefined),
   /** Nominates a trigger for the sweeper, beside the control items. */
   dueTrigger: (tenantId: string, triggerId: string) => `T#${tenantId}#TRG#${triggerId}`,
-  parseDueTrigger: (pk: string) => {
-    const [, tenantId = '', kind, triggerId = ''] = pk.split('#');
-    return kind === 'TRG' ? { tenantId, triggerId } : undefined;
-  },
   agentName: (project: string, name: string) => `${project}#${name}`,
+  workflows: (tenantId: string) => `T#${tenantId}#WORKFLOWS`,
+  jobs: (tenantId: string) => `T#${tenantId}#JOBS`,
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourcesOf: (type: string) => `${type}#`,
   sourceOf: (type: string, name: string, project: string) => `${type}#${name}#${project}`,
   deletions: (tenantId: string) => `T#${tenantId}#DELETIONS`,
   deletionOf: (at: string, sessionId: string) => `${at}#${sessionId}`,
+  descendants: (tenantId: string) => `T#${tenantId}#DESCENDANTS`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
 };

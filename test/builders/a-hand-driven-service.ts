@@ -13,7 +13,6 @@ import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
 import { agentSchema } from '../../shared/domain/agent/agent.ts';
 import type { Decision } from '../../shared/domain/session/command.ts';
 import type { ControlItem } from '../../shared/domain/session/control-item.ts';
-import type { Entry } from '../../shared/domain/session/entry.ts';
 import { changeSession } from '../../shared/effects/change-session.ts';
 import { performEffects } from '../../shared/effects/perform-effects.ts';
 import { startSession } from '../../shared/effects/start-session.ts';
@@ -22,6 +21,7 @@ import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import type { SessionKey } from '../../shared/storage/control-store.ts';
+import type { ShownEntry } from '../../shared/storage/shown-entry.ts';
 import type { ToolOutcome } from '../../shared/tool-runners/tool-outcome.ts';
 import type { Json } from './a-caller.ts';
 import { ada, START } from './a-session.ts';
@@ -84,7 +84,7 @@ export async function aHandDrivenService() {
       stop: ({ sessionId }, run) => stopped(`${sessionId}.${run}`),
       sendToken: sent,
     },
-    events: { statusChanged: async () => {} },
+    events: { statusChanged: async () => {}, taskChanged: async () => {} },
     runTool: ({ idempotencyKey }) => {
       tool.calls.push(idempotencyKey);
       return tool.answer(idempotencyKey);
@@ -163,10 +163,10 @@ export async function aHandDrivenService() {
       return control;
     },
     /** The trace as it is shown, and what is not projected yet. */
-    async trace(key: SessionKey): Promise<Entry[]> {
+    async trace(key: SessionKey): Promise<ShownEntry[]> {
       const projected = await deps.readEntries(key);
       const own = (await deps.control.read(key))?.entries ?? [];
-      return [...new Map([...projected, ...own].map((entry) => [entry.seq, entry])).values()].sort(
+      return [...new Map<number, ShownEntry>([...projected, ...own].map((entry) => [entry.seq, entry])).values()].sort(
         (a, b) => a.seq - b.seq,
       );
     },
@@ -174,11 +174,11 @@ export async function aHandDrivenService() {
 }
 
 /** The tool calls of a trace: how each ended. */
-export function callStates(entries: readonly Entry[]): string[] {
+export function callStates(entries: readonly ShownEntry[]): string[] {
   return entries.flatMap((entry) => (entry.kind === 'TOOL_CALL' ? [entry.error?.category ?? entry.state] : []));
 }
 
 /** What happened to the session, by name. */
-export function eventsIn(entries: readonly Entry[]): string[] {
+export function eventsIn(entries: readonly ShownEntry[]): string[] {
   return entries.flatMap((entry) => (entry.kind === 'SYSTEM' ? [entry.event] : []));
 }

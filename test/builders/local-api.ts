@@ -10,6 +10,7 @@ import { type Dependencies, dependencies } from '../../functions/dependencies.ts
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
+import { tableNames } from '../../shared/runtime/table-names.ts';
 
 export type LocalAnswer = {
   status: number;
@@ -21,7 +22,7 @@ export type LocalAnswer = {
 /** What operations are given in tests: the emulated tables, a clock that stands until it is moved, no log. */
 export function apiDeps(deps: Pick<ApiDeps, 'documentClient'> & Partial<ApiDeps>): ApiDeps {
   return {
-    tables: { SessionControl: 'SessionControl', Sessions: 'Sessions', Activity: 'Activity', Catalog: 'Catalog' },
+    tables: tableNames(readEnvironment({})),
     clock: { now: () => Date.UTC(2026, 10, 23, 9), delay: async () => {} },
     newId: newUlidId,
     logger: silentLogger,

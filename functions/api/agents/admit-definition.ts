@@ -9,16 +9,17 @@ import {
 } from '../../../shared/domain/agent/check-definition.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
+import { type CalledDeps, callViolations } from './called-by-tools.ts';
 
 /** As many as a person mends at once. */
 const MAX_TOLD = 50;
 
 /** Lets a definition pass that the caller may save and that can be run. @throws Forbidden, TooLarge, InvalidRequest */
-export function admitDefinition(
+export async function admitDefinition(
   definition: AgentDefinition,
   caller: Identity,
-  { environment }: Pick<ApiDeps, 'environment'>,
-): void {
+  deps: Pick<ApiDeps, 'environment'> & CalledDeps,
+): Promise<void> {
   const { project } = definition;
   if (!seesProject(caller, project)) {
     const detail = `You have no access to the project "${project}". Choose one of your own, or ask an admin for access.`;
@@ -28,8 +29,11 @@ export function admitDefinition(
   if (bytes > MAX_DEFINITION_BYTES) {
     throw new TooLarge(`The agent has ${bytes} bytes as JSON; at most ${MAX_DEFINITION_BYTES} are kept. Shorten it.`);
   }
-  const allowedHosts = toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED);
-  const violations = definitionViolations(definition, { allowedHosts });
+  const allowedHosts = toolHostsAllowed(deps.environment.TOOL_HOSTS_ALLOWED);
+  const violations = [
+    ...definitionViolations(definition, { allowedHosts }),
+    ...(await callViolations(definition.tools, caller, deps)),
+  ];
   const [first] = violations;
   if (first === undefined) return;
   throw new InvalidRequest(`The agent can't be saved: ${first.path}: ${first.message}`, violations.slice(0, MAX_TOLD));

@@ -3,9 +3,13 @@ import type { ApiDeps } from '../http/api-deps.ts';
 import type { Operation } from '../http/operation.ts';
 import { admitDefinition } from './admit-definition.ts';
 import { agentsOf } from './agent-deps.ts';
+import type { CalledDeps } from './called-by-tools.ts';
 
-export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps> = async ({ body, caller }, deps) => {
-  admitDefinition(body, caller, deps);
+export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps & CalledDeps> = async (
+  { body, caller },
+  deps,
+) => {
+  await admitDefinition(body, caller, deps);
   const at = new Date(deps.clock.now()).toISOString();
   const by = { userId: caller.userId, name: caller.name };
   const agent = {

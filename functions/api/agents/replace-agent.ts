@@ -3,15 +3,16 @@ import type { ApiDeps } from '../http/api-deps.ts';
 import type { Operation } from '../http/operation.ts';
 import { admitDefinition } from './admit-definition.ts';
 import { agentsOf } from './agent-deps.ts';
+import type { CalledDeps } from './called-by-tools.ts';
 import { findAgent } from './find-agent.ts';
 import { refuseIfMoved } from './refuse-if-moved.ts';
 
-export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps> = async (
+export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps> = async (
   { params, body, ifMatch, caller },
   deps,
 ) => {
   const before = await findAgent(params.agentId, caller, deps);
-  admitDefinition(body, caller, deps);
+  await admitDefinition(body, caller, deps);
   refuseIfMoved(before, ifMatch);
   const after = {
     ...body,

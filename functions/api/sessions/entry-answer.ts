@@ -90,7 +90,12 @@ function toolCallAnswer(entry: ShownToolCall, isVisible: (link: Link) => boolean
         ? { ...entry.error, message: 'What was called has failed; you may not see why.' }
         : entry.error,
     link,
+    approval: entry.approval && approvalAnswer(entry.approval),
   };
+}
+
+function approvalAnswer({ taskId, decision }: NonNullable<ShownToolCall['approval']>) {
+  return { taskId, approved: decision?.approved ?? null, by: decision?.by ?? null, reason: decision?.reason };
 }
 
 /** The caller may not see what was called, and so not how it ended. A person's answer belongs to the session itself. */

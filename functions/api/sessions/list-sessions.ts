@@ -1,24 +1,21 @@
 import type * as z from 'zod';
-import { InvalidCursor } from '../../../shared/contracts/refusal.ts';
 import type { sessionRoutes } from '../../../shared/contracts/session-routes.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
 import { seesProject } from '../../../shared/domain/access/sees-project.ts';
-import { type CursorBinding, decodeCursor, encodeCursor } from '../../../shared/storage/page-cursor.ts';
+import { encodeCursor } from '../../../shared/storage/page-cursor.ts';
 import type { SessionFilter } from '../../../shared/storage/session-filter.ts';
 import { listSessionPage } from '../../../shared/storage/session-list.ts';
 import type { Operation } from '../http/operation.ts';
+import { timePosition } from '../http/time-position.ts';
 import type { ReadDeps } from './session-reads.ts';
 import { sessionRow } from './session-row.ts';
 
 type Query = z.output<typeof sessionRoutes.listSessions.query>;
 
-/** A sort key: start time, `#`, id. Plain text that DynamoDB and JavaScript put in the same order. */
-const POSITION = /^\d{4}-[\dT:.-]{18}Z#[\w-]{1,200}$/;
-
 export const listSessions: Operation<typeof sessionRoutes.listSessions, ReadDeps> = async ({ query, caller }, deps) => {
   const { limit, cursor, ...filter } = query;
   const binding = { tenantId: caller.tenantId, route: 'listSessions', filter };
-  const after = cursor === undefined ? undefined : positionOf(cursor, binding);
+  const after = timePosition(cursor, binding);
   const projects = projectsOf(query, caller);
   if (projects?.length === 0) return { body: { items: [], nextCursor: null } };
   const page = await listSessionPage(
@@ -32,7 +29,7 @@ export const listSessions: Operation<typeof sessionRoutes.listSessions, ReadDeps
     },
   );
   const nextCursor = page.next === undefined ? null : encodeCursor({ position: page.next }, binding);
-  return { body: { items: page.sessions.map((session) => sessionRow(session, caller)), nextCursor } };
+  return { body: { items: page.items.map((session) => sessionRow(session, caller)), nextCursor } };
 };
 
 function filterOf({ status, triggerType, source, agentId, search, startedAfter, startedBefore }: Query): SessionFilter {
@@ -51,10 +48,4 @@ function filterOf({ status, triggerType, source, agentId, search, startedAfter, 
 function projectsOf({ project }: Query, caller: Identity): string[] | undefined {
   if (project !== undefined) return seesProject(caller, project) ? [project] : [];
   return caller.projects === '*' ? undefined : caller.projects;
-}
-
-function positionOf(cursor: string, binding: CursorBinding): string {
-  const { position } = decodeCursor(cursor, binding);
-  if (!POSITION.test(position)) throw new InvalidCursor();
-  return position;
 }

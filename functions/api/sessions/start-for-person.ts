@@ -1,9 +1,10 @@
 import { Conflict, InvalidRequest } from '../../../shared/contracts/refusal.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
 import type { Agent } from '../../../shared/domain/agent/agent.ts';
-import { schemaViolations } from '../../../shared/domain/agent/schema-violations.ts';
+import { checkedInputs } from '../../../shared/domain/agent/checked-inputs.ts';
 import { summaryOf } from '../../../shared/domain/session/session-summary.ts';
-import { type StartDeps, startSession } from '../../../shared/effects/start-session.ts';
+import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
+import { startSession } from '../../../shared/effects/start-session.ts';
 import { claimIdempotencyKey, hashOfBody } from '../../../shared/storage/idempotency-store.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import { sessionAnswer } from './session-answer.ts';
@@ -18,9 +19,9 @@ export type StartForPerson = {
 };
 
 /** A person starts a session: 201, or 200 with the same session when the key and the inputs came before. */
-export async function startForPerson(start: StartForPerson, deps: ApiDeps & StartDeps) {
+export async function startForPerson(start: StartForPerson, deps: ApiDeps & EffectDeps) {
   const { agent, caller } = start;
-  const inputs = checkedInputs(agent, start.inputs);
+  const inputs = admittedInputs(agent, start.inputs);
   const { id: sessionId, repeated } = await sessionIdFor(start, inputs, deps);
   const by = { userId: caller.userId, name: caller.name };
   const started = await startSession(
@@ -44,12 +45,8 @@ export async function startForPerson(start: StartForPerson, deps: ApiDeps & Star
 }
 
 /** The inputs with the schema's defaults. @throws InvalidRequest naming each input that does not fit. */
-function checkedInputs(agent: Agent, given: Record<string, unknown>): Record<string, unknown> {
-  const defaults = Object.entries(agent.inputSchema.properties).flatMap(([name, property]) =>
-    property.default === undefined ? [] : [[name, property.default] as const],
-  );
-  const inputs = { ...Object.fromEntries(defaults), ...given };
-  const violations = schemaViolations(agent.inputSchema, inputs);
+function admittedInputs(agent: Agent, given: Record<string, unknown>): Record<string, unknown> {
+  const { inputs, violations } = checkedInputs(agent, given);
   if (violations.length === 0) return inputs;
   const errors = violations.map(({ path, message }) => ({ path: path === '' ? 'inputs' : `inputs.${path}`, message }));
   throw new InvalidRequest(`The inputs don't fit the agent "${agent.name}".`, errors);

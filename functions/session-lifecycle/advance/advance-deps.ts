@@ -1,9 +1,9 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelChoice } from '../../../shared/domain/agent/agent.ts';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
-import type { Entry } from '../../../shared/domain/session/entry.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import type { SessionKey } from '../../../shared/storage/control-store.ts';
+import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 
 /** One call of a tool, as a runner is given it. */
@@ -13,7 +13,7 @@ export type AdvanceDeps = EffectDeps & {
   resolveModel: (choice: ModelChoice) => Promise<LanguageModelV4>;
   runTool: (call: ToolCall) => Promise<ToolOutcome>;
   /** Every projected entry of a session, in order. */
-  readEntries: (key: SessionKey) => Promise<Entry[]>;
+  readEntries: (key: SessionKey) => Promise<ShownEntry[]>;
   /** On a laptop: this process; its claims die with it. */
   bootId: string | undefined;
 };

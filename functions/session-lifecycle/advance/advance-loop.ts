@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../shared/domain/session/command.ts';
 import { nextStep } from '../../../shared/domain/session/next-step.ts';
 import type { Drive, Loaded } from './drive.ts';
-import { RESERVE_MS } from './drive.ts';
+import { RESERVE_MS, settleOutbox } from './drive.ts';
 import { failSession, infer, type TryLater } from './infer.ts';
 import { InvalidDefinition, loadSession } from './load-session.ts';
 import { runCalls } from './run-calls.ts';
@@ -43,7 +43,11 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         return { why: 'ended' };
       case 'look_again':
         return { why: 'look_again', notBefore: step.notBefore };
-      case 'dispatch_later':
+      case 'create_called': {
+        if (!(await createCalled(drive))) return { why: 'look_again', notBefore: 0 };
+        break;
+      }
+      case 'enter_again':
         return { why: 'time_used' };
       case 'wait_for_results':
       case 'wait_for_resume':
@@ -64,6 +68,20 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
       }
     }
   }
+}
+
+/** Performs creations, those too that an invocation before left undone. False: nothing was created, the next entry tries again. */
+async function createCalled(drive: Drive): Promise<boolean> {
+  const { version } = drive.control;
+  await settleOutbox(drive);
+  if (drive.control.version > version) return true;
+  const { control } = drive;
+  drive.outbox.take(
+    control,
+    control.effects.filter(({ kind }) => kind === 'CREATE_CALLED'),
+  );
+  await settleOutbox(drive);
+  return drive.control.version > version;
 }
 
 /** A newer invocation drives. Calls that this one claimed are still its own to see through (P3), nothing else is (P5). */

@@ -10,6 +10,8 @@ import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
 import { toolDefinitions } from '../../../shared/model-providers/tool-definitions.ts';
 import { allDone } from '../../../shared/runtime/all-done.ts';
+import { derivedId } from '../../../shared/runtime/derived-id.ts';
+import type { IdKind } from '../../../shared/runtime/new-id.ts';
 import { timeLimit } from '../../../shared/tool-runners/time-limit.ts';
 import { type Drive, type Loaded, RESERVE_MS, write } from './drive.ts';
 import { loadSession, toConversation } from './load-session.ts';
@@ -101,7 +103,16 @@ async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageMo
     store(split.text),
     allDone(split.calls.map((call) => store(call.input, inlineBytes))),
   ] as const);
-  const calls = split.calls.map((call, index) => proposeCall(call, inputs[index] ?? { text: call.input }, definition));
+  const { head } = drive.control;
+  const askedAt = drive.deps.clock.now();
+  const calls = await allDone(
+    split.calls.map((call) => {
+      const idFor = (kind: IdKind) =>
+        derivedId(kind, askedAt, head.tenantId, head.sessionId, `${turn}`, `${call.index}`);
+      const input = inputs[call.index] ?? { text: call.input };
+      return proposeCall({ call, input, definition, head, idFor, store: (request) => store(request, inlineBytes) });
+    }),
+  );
   const recorded: ModelAnswer = {
     content,
     text,

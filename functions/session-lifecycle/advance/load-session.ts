@@ -4,6 +4,7 @@ import type { Entry } from '../../../shared/domain/session/entry.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { ConversationEntry } from '../../../shared/model-providers/conversation.ts';
+import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { Drive, Loaded } from './drive.ts';
 
 const inputsSchema = z.record(z.string(), z.unknown());
@@ -45,13 +46,15 @@ function readDefinition(text: string): AgentDefinition {
 /** The projected entries, each replaced by the control item's own where that is newer. */
 async function readConversation(drive: Drive, read: (stored: StoredText) => Promise<string>) {
   const projected = drive.control.turns === 0 ? [] : await drive.deps.readEntries(drive.key);
-  const entries = new Map([...projected, ...drive.control.entries].map((entry) => [entry.seq, entry]));
+  const entries = new Map<number, Entry | ShownEntry>(
+    [...projected, ...drive.control.entries].map((entry) => [entry.seq, entry]),
+  );
   const said = await Promise.all([...entries.values()].map((entry) => toConversation(entry, read)));
   return new Map(said.flat());
 }
 
 export async function toConversation(
-  entry: Entry,
+  entry: Entry | ShownEntry,
   read: (stored: StoredText) => Promise<string>,
 ): Promise<[number, ConversationEntry][]> {
   if (!isResolved(entry)) return [];

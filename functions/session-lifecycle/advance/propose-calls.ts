@@ -2,11 +2,12 @@ import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
 import { schemaViolations } from '../../../shared/domain/agent/schema-violations.ts';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
-import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
+import type { ProposedCall, SessionHead } from '../../../shared/domain/session/control-item.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { AskedCall } from '../../../shared/model-providers/split-content.ts';
 import { withinTime } from '../../../shared/runtime/within-time.ts';
+import { type WaitingFor, waitsWith } from './waits-with.ts';
 
 /** Arguments beyond this many characters are refused: no tool needs them and every write of the turn would carry them. */
 const MOST_ARGUMENTS = 262_144;
@@ -15,20 +16,30 @@ const VIOLATIONS_TOLD = 5;
 /** Milliseconds in which arguments are checked; a schema without patterns takes less than one. */
 const CHECK_MS = 250;
 
-/** Checks each asked call against the agent's tools; what can't be called is refused before dispatch, and the model is told. */
-export function proposeCall(call: AskedCall, input: StoredText, definition: AgentDefinition): ProposedCall {
+type Proposing = {
+  call: AskedCall;
+  input: StoredText;
+  definition: AgentDefinition;
+  head: SessionHead;
+} & Pick<WaitingFor, 'idFor' | 'store'>;
+
+/** Checks an asked call against the agent's tools; what can't be called is refused before dispatch, and the model is told. */
+export async function proposeCall({ call, input, definition, head, idFor, store }: Proposing): Promise<ProposedCall> {
   const tool = definition.tools.find(({ name }) => name === call.toolName);
   const { index, callId, toolName } = call;
-  const rejected = tool === undefined ? unknownTool(toolName, definition) : wrongArguments(call, tool);
+  const rejected =
+    tool === undefined ? unknownTool(toolName, definition) : (wrongArguments(call, tool) ?? tooDeep(tool, head));
+  const asked = { index, callId, toolName, toolKind: tool?.kind, by: doneBy(tool), input };
+  if (tool === undefined || rejected !== undefined) return { ...asked, rejected };
+  return { ...asked, repeatable: tool.repeatable, ...(await waitsWith({ tool, input: call.input, idFor, store })) };
+}
+
+/** Agents that call each other, or themselves, come to an end (design, section 7). */
+function tooDeep(tool: Tool, { depth, limits }: SessionHead): Failure | undefined {
+  if (tool.kind !== 'agent' || depth < limits.maxDepth) return undefined;
   return {
-    index,
-    callId,
-    toolName,
-    toolKind: tool?.kind,
-    by: doneBy(tool),
-    input,
-    repeatable: tool?.repeatable,
-    rejected,
+    category: 'BUDGET_SPENT',
+    message: `${tool.name} was not called: agents may call each other ${limits.maxDepth} deep (maxDepth of the agent), and this session is at ${depth}. Do it without this tool.`,
   };
 }
 

@@ -6,9 +6,12 @@ import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
 import { persistently } from './persistently.ts';
+import { argumentsHash } from './waits-with.ts';
 
 /** Outputs of a turn stay within about this many bytes of the control item together (I19: at most 100 KB). */
 const OUTPUTS_INLINE_BYTES = 24_576;
+
+const OTHER_ARGUMENTS = 'The arguments are not those that were approved, so the call was not made. Ask for it again.';
 
 /** Runs claimed calls beside each other. Results that arrive while a write is under way go together into the next one. */
 export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
@@ -79,6 +82,9 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
       state: 'FAILED',
       error: { category: 'INVALID_INPUT', message: `The call of ${call.toolName} can't be made as it was stored.` },
     };
+  }
+  if (call.approval !== undefined && argumentsHash(input) !== call.approval.argumentsHash) {
+    return { state: 'FAILED', error: { category: 'APPROVAL_REFUSED', message: OTHER_ARGUMENTS } };
   }
   try {
     return await drive.deps.runTool({

@@ -17,7 +17,22 @@ export function inFlight(control: ControlItem): ToolCallEntry[] {
 
 /** Calls that wait for a person, a called session or a job. */
 export function waitingCalls(control: ControlItem): ToolCallEntry[] {
-  return callsIn(control, 'WAITING');
+  return callsIn(control, 'WAITING').filter((call) => !isApproved(call));
+}
+
+/** Calls that a person has approved, and that are to be dispatched. */
+export function approvedCalls(control: ControlItem): ToolCallEntry[] {
+  return callsIn(control, 'WAITING').filter(isApproved);
+}
+
+/** Approved and not dispatched yet: once dispatched it runs, or is linked to what it called. */
+export function isApproved({ approval, link }: ToolCallEntry): boolean {
+  return approval?.decision?.approved === true && link?.kind === 'manual_task';
+}
+
+/** The manual task that a call asks for, or asked for. */
+export function taskIdOf({ approval, link }: ToolCallEntry): string | undefined {
+  return approval?.taskId ?? (link?.kind === 'manual_task' ? link.id : undefined);
 }
 
 export function findCall(control: ControlItem, seq: number): ToolCallEntry | undefined {

@@ -50,7 +50,15 @@ export type LifecycleCommand =
 
 /** What others report to a session that waits for them. */
 export type OutsideCommand =
-  | { type: 'complete_task'; seq: number; by: Actor; requestId: string; output: StoredText }
+  | {
+      type: 'complete_task';
+      seq: number;
+      by: Actor;
+      requestId: string;
+      output: StoredText;
+      /** What the output of a task that asks for an approval says. */
+      verdict?: { approved: boolean; reason?: string | undefined } | undefined;
+    }
   | {
       type: 'resolve_called';
       seq: number;

@@ -29,6 +29,8 @@ export const sessionHeadSchema = z.object({
   caller: callerSchema.nullable(),
   /** How many sessions called each other to get here; 1 for a session that no agent called. */
   depth: z.number().int().positive(),
+  /** The sessions that called each other to get here, the first one first; absent for a session that no agent called. */
+  lineage: z.array(z.string()).optional(),
   startedAt: z.number().int(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
@@ -54,6 +56,8 @@ export const proposedCallSchema = z.object({
   /** The task, session or job that will do it; its id is derived from session, turn and index. */
   link: linkSchema.optional(),
   request: storedTextSchema.optional(),
+  /** A person is asked first, by this task. */
+  approval: z.object({ taskId: z.string(), argumentsHash: z.string(), request: storedTextSchema }).optional(),
   repeatable: z.boolean().optional(),
   /** Refused before dispatch (unknown tool, malformed arguments): it fails at once and the model is told. */
   rejected: failureSchema.optional(),

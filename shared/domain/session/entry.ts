@@ -54,6 +54,21 @@ export type Claim = z.infer<typeof claimSchema>;
 export const linkSchema = z.object({ kind: z.enum(['manual_task', 'session', 'job']), id: z.string() });
 export type Link = z.infer<typeof linkSchema>;
 
+/** A person has to agree with the exact arguments before the call is made. */
+export const approvalSchema = z.object({
+  /** The manual task that asks for it. */
+  taskId: z.string(),
+  /** SHA-256 of the arguments as they are shown to the person, in hex: nothing else is run. */
+  argumentsHash: z.string(),
+  /** What the person is asked. */
+  request: storedTextSchema,
+  /** Who does the call once it is approved, and the session or job that will do it. */
+  by: z.enum(['lambda', 'session', 'job']),
+  link: linkSchema.optional(),
+  decision: z.object({ approved: z.boolean(), by: actorSchema, reason: z.string().optional() }).optional(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
 /** One call of a tool. `input` is the arguments exactly as the model wrote them. */
 export const toolCallEntrySchema = base.extend({
   kind: z.literal('TOOL_CALL'),
@@ -70,9 +85,10 @@ export const toolCallEntrySchema = base.extend({
   link: linkSchema.optional(),
   /** What a waiting call waits with: the title and form of a manual task, or the agent or workflow to start. */
   request: storedTextSchema.optional(),
+  approval: approvalSchema.optional(),
   claim: claimSchema.optional(),
   /** Who completed its manual task, by which request: the same request again is a repeat. */
-  completion: z.object({ by: actorSchema, requestId: z.string() }).optional(),
+  completion: z.object({ by: actorSchema, requestId: z.string(), at: z.number().int().optional() }).optional(),
   /** The call may be made again with the same key when its outcome is unknown. */
   repeatable: z.boolean().optional(),
 });

@@ -1,4 +1,4 @@
-import { inFlight, waitingCalls } from './calls.ts';
+import { approvedCalls, inFlight, waitingCalls } from './calls.ts';
 import type { ControlItem } from './control-item.ts';
 import type { ToolCallEntry } from './entry.ts';
 import { isTerminal, type TerminalStatus } from './session-status.ts';
@@ -8,10 +8,12 @@ export type NextStep =
   | { do: 'infer'; seq: number }
   /** Run these calls: they are claimed by this invocation. */
   | { do: 'run_calls'; calls: ToolCallEntry[] }
-  /** Calls are held by an invocation that may still live, or are being created: look again later. */
+  /** Sessions or jobs are being created: that is this invocation's own effect, to be performed now. */
+  | { do: 'create_called' }
+  /** Calls are held by an invocation that may still live: look again later. */
   | { do: 'look_again'; notBefore: number }
-  /** Calls are proposed that this invocation has no time for: the next one dispatches them. */
-  | { do: 'dispatch_later' }
+  /** Something is to be taken up: calls for which this invocation may have no time, or what came from outside meanwhile. */
+  | { do: 'enter_again' }
   | { do: 'wait_for_results' }
   | { do: 'wait_for_resume' }
   | { do: 'end'; status: TerminalStatus };
@@ -21,10 +23,11 @@ export function nextStep(control: ControlItem, holder: string): NextStep {
   const flying = inFlight(control);
   const mine = flying.filter((call) => call.claim?.holder === holder);
   if (mine.length > 0) return { do: 'run_calls', calls: mine };
-  if (flying.length > 0)
-    return { do: 'look_again', notBefore: Math.min(...flying.map((call) => call.claim?.until ?? 0)) };
+  const held = flying.flatMap(({ claim }) => (claim === undefined ? [] : [claim.until]));
+  if (held.length > 0) return { do: 'look_again', notBefore: Math.min(...held) };
+  if (flying.length > 0) return { do: 'create_called' };
   if (control.status === 'PAUSED') return { do: 'wait_for_resume' };
-  if (control.proposed.length > 0) return { do: 'dispatch_later' };
+  if (control.proposed.length + approvedCalls(control).length > 0) return { do: 'enter_again' };
   if (waitingCalls(control).length > 0) return { do: 'wait_for_results' };
-  return control.inference === undefined ? { do: 'look_again', notBefore: 0 } : { do: 'infer', seq: control.inference };
+  return control.inference === undefined ? { do: 'enter_again' } : { do: 'infer', seq: control.inference };
 }

@@ -1,4 +1,4 @@
-import { inFlight, waitingCalls } from './calls.ts';
+import { callsIn } from './calls.ts';
 import { addEntry, type Change, showCounters } from './change.ts';
 import { dispatchCalls } from './dispatch-calls.ts';
 import { endSession } from './end-session.ts';
@@ -21,8 +21,7 @@ export function proceed(change: Change, claim: Claim): void {
     }
     dispatchCalls(change, claim);
   }
-  if (control.inference === undefined && inFlight(control).length + waitingCalls(control).length === 0)
-    beginInference(change);
+  if (control.inference === undefined && callsIn(control, 'RUNNING', 'WAITING').length === 0) beginInference(change);
 }
 
 function beginInference(change: Change): void {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isApproved } from './calls.ts';
 import { type ControlItem, limitsSchema, sessionHeadSchema } from './control-item.ts';
 import { isResolved, type ToolCallEntry } from './entry.ts';
 import { failureSchema } from './error-category.ts';
@@ -8,7 +9,7 @@ import { tokensSchema } from './usage.ts';
 
 /** What a list row and the head of the detail show: a projection of the control item, put only over an older `v`. */
 export const sessionSummarySchema = sessionHeadSchema
-  .omit({ definition: true, depth: true, retentionDays: true })
+  .omit({ definition: true, depth: true, lineage: true, retentionDays: true })
   .extend({
     v: z.number().int().positive(),
     status: sessionStatusSchema,
@@ -37,7 +38,7 @@ export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
 /** The summary of a control item as it is now. */
 export function summaryOf(control: ControlItem): SessionSummary {
-  const { definition: _definition, depth: _depth, retentionDays: _days, ...head } = control.head;
+  const { definition: _definition, depth: _depth, lineage: _lineage, retentionDays: _days, ...head } = control.head;
   return {
     ...head,
     v: control.version,
@@ -58,6 +59,6 @@ export function summaryOf(control: ControlItem): SessionSummary {
 }
 
 function waitingFor(call: ToolCallEntry): SessionSummary['waiting'] {
-  if (call.state !== 'WAITING' || call.link === undefined) return [];
+  if (call.state !== 'WAITING' || call.link === undefined || isApproved(call)) return [];
   return [{ seq: call.seq, kind: call.link.kind, id: call.link.id, since: call.at }];
 }

@@ -14,15 +14,18 @@ export const MACHINE = `${ARN_PREFIX}machine`;
 type Lambda = (payload: never) => unknown;
 export type BenchOptions = Partial<Omit<StepFunctionsOptions, 'functions' | 'store' | 'definitions'>> & {
   machine: object;
+  /** More machines, by ARN. */
+  others?: Record<string, object>;
   functions?: Record<string, Lambda>;
   /** A file, to be opened again; in memory when left out. */
   path?: string;
   time?: ReturnType<typeof virtualTime>;
 };
 
-/** The emulator with one state machine, a virtual clock, and the real SDK client in front. */
+/** The emulator with its state machines, a virtual clock, and the real SDK client in front. */
 export async function openBench({
   machine,
+  others = {},
   functions = {},
   path = ':memory:',
   time = virtualTime(),
@@ -33,7 +36,7 @@ export async function openBench({
   let tokens = 0;
   const prefix = Math.random().toString(36).slice(2);
   const stepFunctions = await openStepFunctions({
-    definitions: { [MACHINE]: machine },
+    definitions: { [MACHINE]: machine, ...others },
     functions: Object.fromEntries(
       Object.entries(functions).map(([name, run]) => [name, async (payload) => run(payload as never)]),
     ),

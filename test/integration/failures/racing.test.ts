@@ -190,7 +190,14 @@ describe('F28 the end of a called session', () => {
       anAnswer([]),
     );
   const depsOf = (deps: ReturnType<typeof raced>['deps']): EffectDeps =>
-    ({ ...deps, reportFailure: () => undefined }) as unknown as EffectDeps;
+    ({
+      ...deps,
+      texts: {
+        store: async (_key: unknown, text: string) => ({ text }),
+        read: async (_key: unknown, { text }: { text: string }) => text,
+      },
+      reportFailure: () => undefined,
+    }) as unknown as EffectDeps;
 
   it('reaches its caller exactly once, however often it is told', async () => {
     const { seq, creating } = caller();
@@ -204,7 +211,9 @@ describe('F28 the end of a called session', () => {
         expect(callsOf(item())).toEqual(['SUCCEEDED']);
         expect(item().wake).toBe(creating.wake + 1);
         expect(item().entries.find((entry) => entry.seq === seq)).toMatchObject({
-          output: { text: 'All interfaces are up.' },
+          output: {
+            text: JSON.stringify({ status: 'completed', sessionId: 'ses_2', lastMessage: 'All interfaces are up.' }),
+          },
         });
       }),
       { numRuns: 100 },

@@ -1,6 +1,6 @@
 import { LimitExceededException } from '@aws-sdk/client-eventbridge';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DUE_SHARDS } from '../../../shared/storage/control-store.ts';
+import { DUE_SHARDS } from '../../../shared/storage/control-rows.ts';
 import type { Json } from '../../builders/a-caller.ts';
 import { START } from '../../builders/a-session.ts';
 import { aTriggerDesk } from '../../builders/a-trigger-desk.ts';
@@ -56,7 +56,7 @@ async function expectTogether(triggerId: string): Promise<void> {
   const due = await Promise.all(
     Array.from({ length: DUE_SHARDS }, (_, shard) => deps.control.due(shard, Number.MAX_SAFE_INTEGER, 100)),
   );
-  expect(due.flat().filter((key) => 'triggerId' in key && key.triggerId === triggerId)).toEqual([]);
+  expect(due.flat().filter(({ id }) => id === triggerId)).toEqual([]);
 }
 
 async function sweepTwice(): Promise<void> {

@@ -4,6 +4,8 @@ import type { ReadDeps } from '../../../functions/api/sessions/session-reads.ts'
 import type { EntryResponse } from '../../../shared/contracts/entry-response-schema.ts';
 import { NotFound } from '../../../shared/contracts/refusal.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
+import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import { tableNames } from '../../../shared/runtime/table-names.ts';
 import { summaryRow } from '../../../shared/storage/summary-row.ts';
 import { keys } from '../../../shared/storage/table-keys.ts';
 import { evidenceOf } from './evidence.ts';
@@ -99,7 +101,7 @@ async function ask(
 
 /** The projections as the API's stores read them: single reads, at different moments. */
 function readDeps(world: World, process: Process): ReadDeps {
-  const tables = { SessionControl: 'SessionControl', Sessions: 'Sessions', Activity: 'Activity', Catalog: 'Catalog' };
+  const tables = tableNames(readEnvironment({}));
   const client: DynamoDBDocumentClient = Object.create(DynamoDBDocumentClient.prototype);
   const send = (command: unknown) =>
     call<unknown>(world, process, { site: 'feed.read', apply: () => answerOf(world, command) });
@@ -108,13 +110,16 @@ function readDeps(world: World, process: Process): ReadDeps {
 
 function answerOf({ tables }: World, command: unknown): unknown {
   if (command instanceof GetCommand) {
-    const { sessionId } = keys.parseSession(`${command.input.Key?.pk}`);
-    const row = tables.summaries.get(sessionId);
+    const row = tables.summaries.get(sessionIn(command.input.Key?.pk));
     if (row === undefined) return {};
     return { Item: row.summary === undefined ? { v: row.v, deleted: true } : summaryRow(row.summary) };
   }
   if (!(command instanceof QueryCommand)) throw new Error('the feed asks for something else');
   const { ':pk': pk, ':first': first } = command.input.ExpressionAttributeValues ?? {};
-  const entries = tables.readEntries(keys.parseSession(`${pk}`).sessionId);
+  const entries = tables.readEntries(sessionIn(pk));
   return { Items: entries.filter(({ seq }) => keys.entry(seq) >= `${first}`) };
+}
+
+function sessionIn(pk: unknown): string {
+  return keys.parseControl(`${pk}`)?.id ?? '';
 }

@@ -62,7 +62,7 @@ const sessions = (count: number, more: (number: number) => Partial<SessionSummar
   Array.from({ length: count }, (_, number) =>
     summaryRow(aSummary({ sessionId: aSessionId(number), startedAt: STARTED_AT + number, ...more(number) })),
   );
-const idsOf = (page: { sessions: { sessionId: string }[] }) => page.sessions.map(({ sessionId }) => sessionId);
+const idsOf = (page: { items: { sessionId: string }[] }) => page.items.map(({ sessionId }) => sessionId);
 
 describe('a page of sessions', () => {
   it('is filled past nominations that the summaries do not confirm', async () => {
@@ -90,7 +90,7 @@ describe('a page of sessions', () => {
     expect(idsOf(await list({ filter: { statuses: ['RUNNING'] } }))).toEqual([aSessionId(1)]);
     const both = await list({ filter: { statuses: ['RUNNING', 'COMPLETED'] } });
     expect(idsOf(both)).toEqual([aSessionId(1), aSessionId(0)]);
-    expect(both.sessions.map(({ status }) => status)).toEqual(['RUNNING', 'COMPLETED']);
+    expect(both.items.map(({ status }) => status)).toEqual(['RUNNING', 'COMPLETED']);
   });
 
   it('costs at most 10,000 index rows, is short then, and goes on where it stopped', async () => {

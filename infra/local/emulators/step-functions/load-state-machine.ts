@@ -30,6 +30,8 @@ export type TaskSpec = {
 
 export type LoadedMachine = {
   arn: string;
+  /** The definition as given. */
+  source: unknown;
   startAt: string;
   /** The TimeoutSeconds of the whole execution, in ms. */
   timeoutMs: number | undefined;
@@ -52,6 +54,7 @@ export function loadStateMachine(arn: string, source: unknown): LoadedMachine {
   const seconds = definition.TimeoutSeconds;
   return {
     arn,
+    source,
     startAt: definition.StartAt,
     timeoutMs: seconds === undefined ? undefined : seconds * 1_000,
     tasks,

@@ -20,6 +20,8 @@ export const requestSchemas = {
     cause: z.string().max(32_768).optional(),
   }),
   DescribeExecution: z.strictObject({ executionArn: z.string() }),
+  DescribeStateMachine: z.strictObject({ stateMachineArn: z.string() }),
+  ListTagsForResource: z.strictObject({ resourceArn: z.string() }),
   SendTaskSuccess: z.strictObject({ taskToken: z.string().max(2_048), output: z.string() }),
   SendTaskFailure: z.strictObject({
     taskToken: z.string().max(2_048),

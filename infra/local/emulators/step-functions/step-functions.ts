@@ -4,6 +4,7 @@ import { createExecutions, type Executions } from './executions.ts';
 import type { LambdaFunctions } from './lambda-call.ts';
 import { learnTimeoutError } from './library-timeout.ts';
 import { loadStateMachine } from './load-state-machine.ts';
+import { createMachineCatalog, type MachineCatalog, type Tags } from './machine-catalog.ts';
 import { checkJson, checkName, type OperationName, readRequest, requestSchemas } from './requests.ts';
 import { answerRequests } from './service-protocol.ts';
 import { type StatusChangeEvent, statusChangeEvent } from './status-change-event.ts';
@@ -14,6 +15,8 @@ import type { SetTimer } from './timers.ts';
 export type StepFunctionsOptions = {
   /** Definitions by state machine ARN, names of functions filled in (`fillSubstitutions`). */
   definitions: Record<string, unknown>;
+  /** Tags by state machine ARN; a machine without has none. */
+  tags?: Record<string, Tags>;
   /** Lambda functions by the name that the definitions use. What they throw becomes Error and Cause. */
   functions: LambdaFunctions;
   /** Gets EventBridge's event whenever an execution starts or ends. Must not throw. */
@@ -39,10 +42,11 @@ export type StepFunctions = {
 /** Starts the laptop's Step Functions; every execution that the store has open goes on where it was. */
 export async function openStepFunctions(options: StepFunctionsOptions): Promise<StepFunctions> {
   const { definitions, functions, onStatusChange, store, clock, setTimer, newToken, random } = options;
-  const machines = Object.entries(definitions).map(([arn, source]) => loadStateMachine(arn, source));
+  const loaded = Object.entries(definitions).map(([arn, source]) => loadStateMachine(arn, source));
+  const machines = new Map(loaded.map((machine) => [machine.arn, machine]));
   const tokens = createTaskTokens(newToken);
   const executions = createExecutions({
-    machines: new Map(machines.map((machine) => [machine.arn, machine])),
+    machines,
     store,
     services: { clock, setTimer, functions, tokens, random },
     timeoutError: await learnTimeoutError(),
@@ -50,7 +54,8 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
   });
   store.purge(clock.now());
   await executions.resume();
-  const operations = describeOperations({ executions, tokens, newToken });
+  const catalog = createMachineCatalog({ machines, tags: options.tags ?? {}, createdAt: clock.now() });
+  const operations = describeOperations({ executions, catalog, tokens, newToken });
   return {
     service: answerRequests(operations, createThrottle(options.buckets ?? {}, clock)),
     close: () => {
@@ -60,10 +65,16 @@ export async function openStepFunctions(options: StepFunctionsOptions): Promise<
   };
 }
 
-type OperationDeps = { executions: Executions; tokens: TaskTokens; newToken: () => string };
+type OperationDeps = {
+  executions: Executions;
+  catalog: MachineCatalog;
+  tokens: TaskTokens;
+  newToken: () => string;
+};
 
 function describeOperations({
   executions,
+  catalog,
   tokens,
   newToken,
 }: OperationDeps): Record<OperationName, (body: string) => object> {
@@ -82,6 +93,12 @@ function describeOperations({
     },
     DescribeExecution: (body) => {
       return describeExecution(executions.find(readRequest(requestSchemas.DescribeExecution, body).executionArn));
+    },
+    DescribeStateMachine: (body) => {
+      return catalog.describe(readRequest(requestSchemas.DescribeStateMachine, body).stateMachineArn);
+    },
+    ListTagsForResource: (body) => {
+      return catalog.listTags(readRequest(requestSchemas.ListTagsForResource, body).resourceArn);
     },
     SendTaskSuccess: (body) => {
       const { taskToken, output } = readRequest(requestSchemas.SendTaskSuccess, body);

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { taskIdOf } from '../calls.ts';
 import { type Change, emit } from '../change.ts';
 
 /** Longer than any performer of effects lives, in milliseconds: what a late one wrote is purged by the second pass (P13). */
@@ -12,8 +13,7 @@ export function deleteSession(change: Change, by: Actor | null): void {
   emit(change, { kind: 'PUT_SUMMARY' });
   emit(change, { kind: 'PUT_DELETION' });
   for (const entry of control.entries) {
-    if (entry.kind === 'TOOL_CALL' && entry.link?.kind === 'manual_task')
-      emit(change, { kind: 'PUT_TASK', seq: entry.seq });
+    if (entry.kind === 'TOOL_CALL' && taskIdOf(entry) !== undefined) emit(change, { kind: 'PUT_TASK', seq: entry.seq });
   }
   emit(change, { kind: 'STOP_RUN', run: control.run });
   emit(change, { kind: 'PURGE', notBefore: change.now });

@@ -1,5 +1,6 @@
 import { inFlight, isOrphaned } from '../calls.ts';
 import { addSystemEntry, type Change, removeWhere, setStatus, showEntry } from '../change.ts';
+import { dispatchApproved } from '../dispatch-calls.ts';
 import type { Claim } from '../entry.ts';
 import { proceed } from '../proceed.ts';
 import { settle } from './settle.ts';
@@ -22,6 +23,7 @@ export function takeLease(change: Change, claim: Claim): void {
     if (driven) addSystemEntry(change, 'RECOVERED', null, { reason: DIED });
     settle(change);
   }
+  if (change.control.status === 'RUNNING') dispatchApproved(change, claim);
   proceed(change, claim);
 }
 

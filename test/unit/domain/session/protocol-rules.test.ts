@@ -50,7 +50,7 @@ describe('P2 claim before act', () => {
 
   it('leaves the calls of an answer to the next invocation when this one has no time for them', () => {
     const held = applied(running(), { ...anAnswer([aCall()]), hold: true } as Command);
-    expect(nextStep(held, claim.holder)).toEqual({ do: 'dispatch_later' });
+    expect(nextStep(held, claim.holder)).toEqual({ do: 'enter_again' });
     expect(nextStep(applied(held, takeLease(held)), claim.holder)).toMatchObject({ do: 'run_calls' });
   });
 
