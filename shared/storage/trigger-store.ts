@@ -12,11 +12,15 @@ import {
   triggerOf,
 } from './trigger-row.ts';
 
+const TRIGGER_ID = /^trg_\w+$/;
+
 export type TriggerStore = ReturnType<typeof triggerStore>;
 
 /** The triggers of the Catalog table. */
 export function triggerStore(deps: { documentClient: DynamoDBDocumentClient; table: string }) {
   const read = async (key: TriggerKey): Promise<TriggerItem | undefined> => {
+    // Other rows stand beside the triggers' own, and any text may be asked for.
+    if (!TRIGGER_ID.test(key.triggerId)) return undefined;
     const row = await readRow(deps, triggerKey(key));
     return row && triggerOf(row);
   };

@@ -101,6 +101,16 @@ describe('a trigger', () => {
     expect((await put('2')).status).toBe(404);
   });
 
+  it.each(['trg_none', '%23', 'TRIGGERS'])('is not there by the id %s', async (id) => {
+    const { triggerId } = await desk.aTrigger(onEvents());
+    await desk.fire(desk.eventDelivery({ triggerId }, { detail: { device: 'edge-1' } }));
+    for (const path of [`/triggers/${id}`, `/triggers/${triggerId}%23FIRED`]) {
+      expect((await desk.call('GET', path)).status).toBe(404);
+      expect((await desk.call('DELETE', path, { headers: { 'If-Match': '1' } })).status).toBe(404);
+      expect((await desk.call('POST', `${path}/invoke`)).status).toBe(404);
+    }
+  });
+
   it('is replaced by one of several who read the same version', async () => {
     const trigger = await desk.aTrigger(onEvents());
     const answers = await Promise.all([1, 2, 3].map(() => desk.replace(trigger, onEvents())));
