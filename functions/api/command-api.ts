@@ -19,6 +19,10 @@ import { deleteTrigger } from './triggers/delete-trigger.ts';
 import { invokeTrigger } from './triggers/invoke-trigger.ts';
 import { replaceTrigger } from './triggers/replace-trigger.ts';
 import { runTrigger } from './triggers/run-trigger.ts';
+import { createWorkflow } from './workflows/create-workflow.ts';
+import { deleteWorkflow } from './workflows/delete-workflow.ts';
+import { replaceWorkflow } from './workflows/replace-workflow.ts';
+import { runWorkflow } from './workflows/run-workflow.ts';
 
 /** The function that serves every route that changes something. */
 export function commandApiHandler(deps: Dependencies): ApiHandler {
@@ -43,6 +47,10 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.claimManualTask, claimManualTask),
       serve(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),
+      serve(routes.createWorkflow, createWorkflow),
+      serve(routes.replaceWorkflow, replaceWorkflow),
+      serve(routes.deleteWorkflow, deleteWorkflow),
+      serve(routes.runWorkflow, runWorkflow),
     ],
     deps,
   );

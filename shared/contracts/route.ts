@@ -22,8 +22,8 @@ export type Route = {
   bodyOptional?: boolean;
   /** The route takes an `Idempotency-Key`. */
   idempotent?: boolean;
-  /** The route needs `If-Match` with the object's version. */
-  ifMatch?: boolean;
+  /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
+  ifMatch?: true | 'optional';
   status: 200 | 201 | 202 | 204;
   /** Absent with 204. */
   response?: z.ZodType;

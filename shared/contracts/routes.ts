@@ -4,6 +4,7 @@ import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { systemRoutes } from './system-routes.ts';
 import { triggerRoutes } from './trigger-routes.ts';
+import { workflowRoutes } from './workflow-routes.ts';
 
 /** Every operation of the HTTP contract. */
 export const routes = {
@@ -13,4 +14,5 @@ export const routes = {
   ...agentRoutes,
   ...manualTaskRoutes,
   ...triggerRoutes,
+  ...workflowRoutes,
 };
