@@ -5,6 +5,7 @@ import type { DueTriggers } from '../storage/due-trigger-store.ts';
 import type { TriggerKey } from '../storage/trigger-row.ts';
 import type { TriggerStore } from '../storage/trigger-store.ts';
 import type { BusEvents } from './bus-events.ts';
+import { ItemContended } from './change-item.ts';
 import type { TriggerRules } from './trigger-rules.ts';
 import type { TriggerSchedules } from './trigger-schedules.ts';
 
@@ -53,15 +54,7 @@ export async function changeTrigger(
     if (await deps.triggers.save(key.tenantId, before, after)) return after;
     await deps.clock.delay(deps.random() * LONGEST_PAUSE_MS);
   }
-  throw new TriggerContended(key.triggerId);
-}
-
-/** Others wrote the trigger all the time; trying again later is safe. */
-class TriggerContended extends Error {
-  constructor(triggerId: string) {
-    super(`Trigger ${triggerId} is being changed by many at once; nothing was changed. Try again.`);
-    this.name = 'TriggerContended';
-  }
+  throw new ItemContended(key.triggerId);
 }
 
 async function nominate(key: TriggerKey, item: TriggerItem, deps: TriggerDeps): Promise<void> {

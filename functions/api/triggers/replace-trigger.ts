@@ -59,7 +59,13 @@ async function putBack(before: TriggerItem, refused: TriggerItem, { key, deps }:
         : undefined,
     deps,
   );
-  if (back !== undefined) await syncWritten(key, back, deps);
+  if (back === undefined) return;
+  try {
+    await syncWritten(key, back, deps);
+  } catch (error) {
+    // Refused as well: the sweeper switches it off. The caller is told of its own change.
+    deps.reportFailure('trigger not put back', { ...key, error });
+  }
 }
 
 /** Changes the trigger with its new name claimed before, and the old one freed after; the other way round when it fails. */
