@@ -37,6 +37,7 @@ import { putOwnRules } from './put-own-rules.ts';
 
 import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
+import { seedTriggers } from './seed/seed-triggers.ts';
 import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
@@ -131,7 +132,10 @@ async function assemble(
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
   };
-  await readable(folder.file('dynamodb'), () => seedDemo(seed));
+  await readable(folder.file('dynamodb'), async () => {
+    await seedDemo(seed);
+    await seedTriggers({ ...deps, ...catalog });
+  });
   const front = await startFront({
     port: settings.port,
     routes,

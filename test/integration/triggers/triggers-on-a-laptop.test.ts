@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../../builders/a-caller.ts';
-import { aLaptop } from '../../builders/a-laptop.ts';
+import { aDataFolder, aLaptop } from '../../builders/a-laptop.ts';
 import { until } from '../../builders/until.ts';
 
-const laptop = await aLaptop();
+const dataDir = aDataFolder();
+const laptop = await aLaptop({ dataDir });
 const agentId = await laptop.anAgentWith([{ text: 'done' }]);
 const aTrigger = (body: Json): Promise<Json> =>
   laptop.ask('POST', '/triggers', { agentId, name: `Trigger of ${body.type}`, ...body }, 201);
@@ -58,4 +59,23 @@ it('starts a session by a schedule, and none by one that was disabled', async ()
   expect(on.nextRuns).toEqual([`${soon}.000Z`]);
   expect(await started(on)).toMatchObject({ trigger: { type: 'SCHEDULE', source: { name: on.name } } });
   expect(await sessionsOf(off)).toEqual([]);
+});
+
+it('has two triggers for the demo, and one that was deleted stays deleted', async () => {
+  const { items } = await laptop.ask('GET', '/triggers');
+  const demo = items.filter(({ createdBy }: Json) => createdBy.userId === 'local');
+  expect(demo.map(({ name, enabled }: Json) => [name, enabled]).sort()).toEqual([
+    ['Interface errors', true],
+    ['Nightly health check', false],
+  ]);
+  const onErrors = demo.find(({ type }: Json) => type === 'EVENT');
+  const event = { source: 'network', type: 'Interface errors', detail: { threshold: 900 } };
+  await laptop.ask('POST', '/events', event, 202);
+  const { sessionId } = await started(onErrors);
+  expect((await laptop.ended(sessionId)).session).toMatchObject({ status: 'COMPLETED', inputs: { threshold: 900 } });
+  const path = `/triggers/${onErrors.triggerId}`;
+  expect((await laptop.call('DELETE', path, undefined, { 'If-Match': '1' })).status).toBe(204);
+  await laptop.close();
+  const again = await aLaptop({ dataDir });
+  expect((await again.call('GET', path)).status).toBe(404);
 });
