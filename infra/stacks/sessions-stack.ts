@@ -96,10 +96,12 @@ export class SessionsStack extends Stack {
     // The sweeper finishes what a deletion began, and deletes what is past its retention.
     data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(this.sweep, ['Query'], ['byOrigin']);
+    data.audit.grantTo(this.sweep, ['Query', 'BatchWriteItem'], ['byOwner']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);
       data.manualTasks.grantTo(performer, ['UpdateItem']);
+      data.audit.grantTo(performer, ['PutItem']);
       // Called sessions and jobs are started from the catalog, and counted in it.
       data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
     }
@@ -127,6 +129,7 @@ export class SessionsStack extends Stack {
     this.triggers.grantWiringTo(this.sweep);
     data.sessionControl.grantTo(fire, ['GetItem', 'PutItem']);
     data.sessions.grantTo(fire, ['PutItem']);
+    data.audit.grantTo(fire, ['PutItem']);
     // Texts that it put for a session which turns out to be deleted go again.
     data.activity.grantTo(fire, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.catalog.grantTo(fire, ['GetItem', 'PutItem']);

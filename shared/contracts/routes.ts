@@ -1,4 +1,5 @@
 import { agentRoutes } from './agent-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -12,6 +13,7 @@ export const routes = {
   ...sessionRoutes,
   ...sessionCommandRoutes,
   ...agentRoutes,
+  ...auditRoutes,
   ...manualTaskRoutes,
   ...triggerRoutes,
   ...workflowRoutes,
