@@ -82,6 +82,23 @@ describe('a session that runs a workflow', () => {
       expect(call).toMatchObject({ state: 'FAILED', error: { category: 'INVALID_INPUT' } });
   });
 
+  it('is not held up by a workflow whose pattern would never come to an end', async () => {
+    const pattern = '^(a|aa)+$';
+    const workflowId = await workflow('quick', {
+      inputSchema: { type: 'object', properties: { say: { type: 'string', pattern } } },
+    });
+    const caller = await laptop.anAgentWith(
+      [asksFor(['job', { say: `${'a'.repeat(36)}b` }]), { text: 'went on' }],
+      [tool(workflowId, { inputSchema: { type: 'object' } })],
+    );
+    const { session, entries } = await laptop.ended(await laptop.start(caller));
+    expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
+    expect(callsOf(entries)[0].error).toMatchObject({
+      category: 'INVALID_INPUT',
+      message: expect.stringContaining('would take too long to check'),
+    });
+  });
+
   it('goes on when the job fails, times out, or its state machine is gone', async () => {
     const [failing, slow] = [await workflow('fails'), await workflow('slow')];
     const gone = await workflow('echo');
