@@ -19,6 +19,7 @@ const machines: Record<string, Json> = {
       'input.$': '$',
     }),
   }),
+  named: aMachine({ Ask: asks('open-manual-task', { 'title.$': '$.title', 'assignee.$': '$.assignee' }) }),
   map: aMachine({
     All: {
       Type: 'Map',
@@ -239,6 +240,11 @@ describe('a workflow that asks a person', () => {
     });
     const [row] = (await laptop.ask('GET', '/jobs?limit=1')).items;
     expect(row).toMatchObject({ jobId, output: null, truncated: ['output'] });
+  });
+
+  it('may give a title of several lines, and a blank user for anybody', async () => {
+    const { jobId } = await runs(laptop, await workflow('named'), { title: 'Patch\nr1?', assignee: '' });
+    expect(await taskOf(laptop, jobId)).toMatchObject({ title: 'Patch r1?', assignee: null });
   });
 
   it('takes exactly one of twenty completions at once', async () => {
