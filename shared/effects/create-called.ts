@@ -20,7 +20,7 @@ export async function createCalled(control: ControlItem, seq: number, deps: Effe
   const { tenantId, sessionId } = control.head;
   const decision = await changeSession(
     { tenantId, sessionId },
-    { type: 'resolve_called', seq, id: call.link.id, state: 'FAILED', error: failure },
+    { type: 'resolve_called', seq, id: call.link.id, state: 'FAILED', error: failure, created: false },
     deps,
   );
   if (decision?.changed) await performEffects(decision.control, decision.added, deps);
