@@ -1,0 +1,67 @@
+import { SESSION_ACTIONS } from '../../../../shared/domain/session/session-actions.ts';
+import { HIDDEN_PROJECT, type Ids, MARKER } from '../../../builders/a-tenant-to-hide.ts';
+import { anAgentDefinition } from '../../../builders/an-agent.ts';
+
+/** The values that a query parameter is tried with, made from what is hidden. */
+export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
+  agentId: ({ agent }) => agent,
+  assignee: () => ['me', 'none', 'zoe'],
+  cursor: () => [],
+  limit: () => ['1', '100'],
+  after: () => ['0', '1'],
+  kind: () => ['SYSTEM', 'REASONING'],
+  part: () => ['input', 'output'],
+  project: () => [HIDDEN_PROJECT],
+  search: ({ session, agent }) => [MARKER, MARKER.toLowerCase(), ...session, ...agent],
+  sort: () => ['startedAt', '-startedAt'],
+  source: () => [`${MARKER} person`, `${MARKER} Zoe`],
+  startedAfter: () => ['2020-01-01T00:00:00.000Z'],
+  startedBefore: () => ['2040-01-01T00:00:00.000Z'],
+  status: () => ['RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELED', 'RUNNING,FAILED'],
+  triggerType: () => ['MANUAL', 'AGENT', 'MANUAL,API'],
+};
+
+type BodyRule = {
+  /** A body that is good but for what the object of the path may say. `project`: one of the caller. */
+  valid: (project: string) => unknown;
+  /** Bodies that hold the id at this field. */
+  places?: Record<string, (id: string, project: string) => unknown[]>;
+};
+
+const agentTools = {
+  agentId: (agentId: string, project: string) => [
+    anAgentDefinition({
+      name: 'Caller',
+      project,
+      tools: [{ kind: 'agent', name: 'ask', description: 'Asks.', agentId }],
+    }),
+  ],
+  workflowId: (workflowId: string, project: string) => [
+    anAgentDefinition({
+      name: 'Caller',
+      project,
+      tools: [{ kind: 'workflow', name: 'work', description: 'Works.', workflowId }],
+    }),
+  ],
+};
+
+/** For each route with a body: what it is sent. */
+export const BODIES: Record<string, BodyRule> = {
+  startSession: {
+    valid: () => ({ agentId: 'agt_NOBODY' }),
+    places: { agentId: (agentId) => [{ agentId }, { agentId, inputs: {} }] },
+  },
+  bulkSessions: {
+    valid: () => ({ action: 'pause', sessionIds: ['ses_NOBODY'] }),
+    places: {
+      sessionIds: (id) =>
+        SESSION_ACTIONS.flatMap((action) => [
+          { action, sessionIds: [id] },
+          { action, sessionIds: ['ses_NOBODY', id, 'agt_NOBODY'] },
+        ]),
+    },
+  },
+  createAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
+  replaceAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
+  runAgent: { valid: () => ({ inputs: {} }) },
+};
