@@ -5,7 +5,14 @@ import { Construct } from 'constructs';
 import { TABLES, type TableName, type Table as TableShape, tableVariable } from '../../shared/contracts/tables.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'DeleteItem' | 'BatchWriteItem';
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem';
 
 export type DataTableProps = {
   table: TableName;

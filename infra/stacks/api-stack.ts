@@ -18,6 +18,7 @@ export class ApiStack extends Stack {
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
+    for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),
       issuer: deployment.oidcIssuer,
@@ -79,4 +80,13 @@ export class ApiStack extends Stack {
       deadLetters: undelivered,
     });
   }
+}
+
+/** The only table that a reader may write: the token buckets of users and tenants. */
+function limitRequests(fn: ServiceFunction, deployment: Deployment, data: DataStack): void {
+  data.rateLimits.grantTo(fn, ['GetItem', 'UpdateItem']);
+  fn.tell('LIMIT_USER_READS', deployment.limitUserReads);
+  fn.tell('LIMIT_USER_COMMANDS', deployment.limitUserCommands);
+  fn.tell('LIMIT_TENANT_READS', deployment.limitTenantReads);
+  fn.tell('LIMIT_TENANT_COMMANDS', deployment.limitTenantCommands);
 }

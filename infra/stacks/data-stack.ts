@@ -11,6 +11,7 @@ export class DataStack extends Stack {
   readonly sessions: DataTable;
   readonly activity: DataTable;
   readonly catalog: DataTable;
+  readonly rateLimits: DataTable;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: deployment.production });
@@ -19,5 +20,6 @@ export class DataStack extends Stack {
     this.sessions = new DataTable(this, { table: 'Sessions', production });
     this.activity = new DataTable(this, { table: 'Activity', production });
     this.catalog = new DataTable(this, { table: 'Catalog', production });
+    this.rateLimits = new DataTable(this, { table: 'RateLimits', production });
   }
 }

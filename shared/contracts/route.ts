@@ -24,6 +24,8 @@ export type Route = {
   idempotent?: boolean;
   /** The route needs `If-Match` with the object's version. */
   ifMatch?: boolean;
+  /** As how many requests it counts against the limits of user and tenant; absent: one. */
+  cost?: number;
   status: 200 | 201 | 202 | 204;
   /** Absent with 204. */
   response?: z.ZodType;

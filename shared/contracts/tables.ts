@@ -51,6 +51,8 @@ export const TABLES = {
     expiry: 'expiresAt',
   },
   Catalog: { key: { partition: pk, sort: sk }, indexes: {}, expiry: 'expiresAt' },
+  /** Token buckets of users and tenants: apart, so that readers may write here and nowhere else. */
+  RateLimits: { key: { partition: pk }, indexes: {}, expiry: 'expiresAt' },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;

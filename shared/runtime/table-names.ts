@@ -9,5 +9,6 @@ export function tableNames(environment: Environment): Record<TableName, string> 
     Activity: environment.TABLE_ACTIVITY,
     ManualTasks: environment.TABLE_MANUAL_TASKS,
     Catalog: environment.TABLE_CATALOG,
+    RateLimits: environment.TABLE_RATE_LIMITS,
   };
 }
