@@ -3,6 +3,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { readDeployment } from './constructs/deployment.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { SessionsStack } from './stacks/sessions-stack.ts';
 
 /** The whole deployment, checked by cdk-nag at each synthesis. Needs no credentials, no network and no Docker. */
@@ -12,7 +13,12 @@ export function agentSessionsApp(props: AppProps = {}): App {
   const stackName = (part: string) => `agent-sessions-${deployment.stage}-${part}`;
   const data = new DataStack(app, 'Data', { stackName: stackName('data'), deployment });
   const sessions = new SessionsStack(app, 'Sessions', { stackName: stackName('sessions'), deployment, data });
-  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions });
+  const { oidcIssuer, oidcAudience } = deployment;
+  const { tokens } =
+    oidcIssuer === undefined
+      ? new IdentityStack(app, 'Identity', { stackName: stackName('identity'), deployment, sessions })
+      : { tokens: { issuer: oidcIssuer, audience: [oidcAudience] } };
+  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions, tokens });
   Tags.of(app).add('product', 'agent-sessions');
   Tags.of(app).add('stage', deployment.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -3,17 +3,23 @@ import type { Construct } from 'constructs';
 import { BASE_PATH } from '../../shared/contracts/base-path.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Deployment } from '../constructs/deployment.ts';
-import { HttpRoutes } from '../constructs/http-routes.ts';
+import { HttpRoutes, type HttpRoutesProps } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
 
-export type ApiStackProps = StackProps & { deployment: Deployment; data: DataStack; sessions: SessionsStack };
+export type ApiStackProps = StackProps & {
+  deployment: Deployment;
+  data: DataStack;
+  sessions: SessionsStack;
+  /** What the tokens have to be from and for. */
+  tokens: HttpRoutesProps['tokens'];
+};
 
 /** The HTTP API: one function that can only read, and one that takes commands. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, data, sessions, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { deployment, data, sessions, tokens, ...props }: ApiStackProps) {
     super(scope, id, props);
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
@@ -21,8 +27,7 @@ export class ApiStack extends Stack {
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),
-      issuer: deployment.oidcIssuer,
-      audience: deployment.oidcAudience,
+      tokens,
       functions: { read, command },
       logGroupName: `/aws/vendedlogs/apis/agent-sessions-${deployment.stage}`,
     });
