@@ -82,13 +82,35 @@ const deploymentSchema = z.object({
   limitUserCommands: limit('limitUserCommands', '20:100'),
   limitTenantReads: limit('limitTenantReads', '100:300'),
   limitTenantCommands: limit('limitTenantCommands', '50:200'),
+  /** Tenant whose tag the example workflow carries. Absent: the example is left out. */
+  exampleTenant: z.string().min(1).optional(),
+  /** Agent of that tenant that the example runs. */
+  exampleAgentId: z
+    .string()
+    .regex(/^agt_[0-9A-HJKMNP-TV-Z]{26}$/, 'The context value "exampleAgentId" must be the id of an agent: agt_…')
+    .optional(),
 });
 
+/** Whose the example workflow is, and which of their agents it runs. */
+export type ExampleWorkflow = { tenant: string; agentId: string };
+
 /** What differs from one deployment to the next: given by `--context name=value` or in cdk.json. */
-export type Deployment = z.infer<typeof deploymentSchema> & { production: boolean };
+export type Deployment = Omit<z.infer<typeof deploymentSchema>, 'exampleTenant' | 'exampleAgentId'> & {
+  production: boolean;
+  example: ExampleWorkflow | undefined;
+};
 
 export function readDeployment(node: Node): Deployment {
   const names = Object.keys(deploymentSchema.shape);
-  const deployment = deploymentSchema.parse(Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)])));
-  return { ...deployment, production: deployment.stage === 'production' };
+  const { exampleTenant, exampleAgentId, ...deployment } = deploymentSchema.parse(
+    Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)])),
+  );
+  const example = exampleOf(exampleTenant, exampleAgentId);
+  return { ...deployment, production: deployment.stage === 'production', example };
+}
+
+function exampleOf(tenant: string | undefined, agentId: string | undefined): ExampleWorkflow | undefined {
+  if (tenant === undefined && agentId === undefined) return undefined;
+  if (tenant !== undefined && agentId !== undefined) return { tenant, agentId };
+  throw new Error('The context values "exampleTenant" and "exampleAgentId" go together: give both, or neither.');
 }

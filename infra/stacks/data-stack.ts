@@ -10,6 +10,7 @@ export class DataStack extends Stack {
   readonly sessionControl: DataTable;
   readonly sessions: DataTable;
   readonly activity: DataTable;
+  readonly manualTasks: DataTable;
   readonly catalog: DataTable;
   readonly rateLimits: DataTable;
 
@@ -19,6 +20,7 @@ export class DataStack extends Stack {
     this.sessionControl = new DataTable(this, { table: 'SessionControl', production });
     this.sessions = new DataTable(this, { table: 'Sessions', production });
     this.activity = new DataTable(this, { table: 'Activity', production });
+    this.manualTasks = new DataTable(this, { table: 'ManualTasks', production });
     this.catalog = new DataTable(this, { table: 'Catalog', production });
     this.rateLimits = new DataTable(this, { table: 'RateLimits', production });
   }
