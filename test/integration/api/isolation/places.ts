@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import type { Route } from '../../../../shared/contracts/route.ts';
-import { ID_PREFIXES, type IdKind } from '../../../../shared/runtime/new-id.ts';
+import { ID_PREFIXES } from '../../../../shared/runtime/new-id.ts';
+import type { Ids } from '../../../builders/seeded-objects.ts';
 import { BODIES, QUERIES } from './rules.ts';
 
 /** Where a route takes something that names an object: a parameter of its path or query, or a field of its body. */
-export type Place = { in: 'path' | 'query' | 'body'; name: string; kind: IdKind };
+export type Place = { in: 'path' | 'query' | 'body'; name: string; kind: keyof Ids };
 
-const KINDS = Object.keys(ID_PREFIXES) as IdKind[];
+const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
 
-/** `agentId`, `sessionIds`, … */
-function kindOf(name: string): IdKind | undefined {
+/** Fields that look like ids and name nothing that anybody has. */
+const NO_IDS = ['modelId'];
+
+/** `agentId`, `sessionIds`, `stateMachineArn`, … */
+function kindOf(name: string): keyof Ids | undefined {
+  if (name === 'stateMachineArn') return 'machine';
   const [, word] = /^(?:.*\.)?([a-z]+)Ids?$/.exec(name) ?? [];
   return KINDS.find((kind) => kind === word);
 }
@@ -62,8 +67,9 @@ export function missingRules(route: Route): string[] {
       missing.push(`${operationId}: field ${name} of the body`);
     }
   }
-  for (const name of bodyFields(route).filter((field) => /Arn$/.test(field))) {
-    if (BODIES[operationId]?.places?.[name] === undefined) missing.push(`${operationId}: field ${name} of the body`);
-  }
+  const unknown = bodyFields(route).filter(
+    (name) => /(?:Ids?|Arn)$/.test(name) && kindOf(name) === undefined && !NO_IDS.includes(name),
+  );
+  missing.push(...unknown.map((name) => `${operationId}: what ${name} of the body names`));
   return missing;
 }

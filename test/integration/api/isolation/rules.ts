@@ -1,6 +1,7 @@
 import { SESSION_ACTIONS } from '../../../../shared/domain/session/session-actions.ts';
-import { HIDDEN_PROJECT, type Ids, MARKER } from '../../../builders/a-tenant-to-hide.ts';
+import { HIDDEN_PROJECT, MARKER } from '../../../builders/a-tenant-to-hide.ts';
 import { anAgentDefinition } from '../../../builders/an-agent.ts';
+import type { Ids } from '../../../builders/seeded-objects.ts';
 
 /** The values that a query parameter is tried with, made from what is hidden. */
 export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
@@ -17,7 +18,8 @@ export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
   source: () => [`${MARKER} person`, `${MARKER} Zoe`],
   startedAfter: () => ['2020-01-01T00:00:00.000Z'],
   startedBefore: () => ['2040-01-01T00:00:00.000Z'],
-  status: () => ['RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELED', 'RUNNING,FAILED'],
+  status: () => ['OPEN', 'RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELED', 'RUNNING,FAILED'],
+  workflowId: ({ workflow }) => workflow,
   triggerType: () => ['MANUAL', 'AGENT', 'MANUAL,API'],
 };
 
@@ -64,4 +66,5 @@ export const BODIES: Record<string, BodyRule> = {
   createAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
   replaceAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
   runAgent: { valid: () => ({ inputs: {} }) },
+  completeManualTask: { valid: () => ({ output: { done: true } }) },
 };

@@ -1,0 +1,110 @@
+import type { Route } from '../../shared/contracts/route.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { ControlItem, SessionHead } from '../../shared/domain/session/control-item.ts';
+import { createJobControl } from '../../shared/domain/workflow/create-job-control.ts';
+import { jobSummaryOf } from '../../shared/domain/workflow/job-summary.ts';
+import { performEffect } from '../../shared/effects/perform-effect.ts';
+import type { IdKind } from '../../shared/runtime/new-id.ts';
+import { jobStore } from '../../shared/storage/job-store.ts';
+import { jobSummaryStore } from '../../shared/storage/job-summary-store.ts';
+import { workflowStore } from '../../shared/storage/workflow-store.ts';
+import { anAnswer, applied, aTask, openCall, running } from './a-session.ts';
+import { machineOf, type OpenApi } from './a-tenant-to-hide.ts';
+import { anAgentDefinition } from './an-agent.ts';
+import type { Claims } from './an-api-request.ts';
+import { anUndrivenSession } from './beside-a-laptop.ts';
+
+/** Ids of what there is, by kind; `machine`: ARNs of state machines. */
+export type Ids = Record<IdKind | 'machine', string[]>;
+
+/** For whom, and with which word in every name and text. */
+type Seed = { api: OpenApi; tenantId: string; project: string; word: string };
+
+/** Two objects or more of every kind, in the first project of the claims. */
+export async function seededObjects(api: OpenApi, claims: Claims, word: string): Promise<Ids> {
+  const tenantId = String(claims.tenant);
+  const [project = ''] = String(claims.projects).replace(/[[\]]/g, '').split(' ');
+  const seed: Seed = { api, tenantId, project, word };
+  const agent = [await anAgent(seed, claims, 'desk'), await anAgent(seed, claims, 'watch')];
+  const session = await sessions(seed, agent[0]!);
+  const waiting = [await aWaitingSession(seed, agent[0]!), await aWaitingSession(seed, agent[0]!)];
+  const workflow = [await aWorkflow(seed, 'payment'), await aWorkflow(seed, 'refund')];
+  return {
+    ...{ agent, workflow, trigger: [], machine: [machineOf(tenantId)] },
+    session: [...waiting.map(({ sessionId }) => sessionId), ...session],
+    task: waiting.map(({ taskId }) => taskId),
+    job: [await aJob(seed, workflow[0]!), await aJob(seed, workflow[0]!)],
+  };
+}
+
+async function anAgent({ api, project, word }: Seed, claims: Claims, name: string): Promise<string> {
+  const body = anAgentDefinition({ name: `${word} ${name}`, project, instructions: `${word} orders.` });
+  const route: Route = routes.createAgent;
+  const answer = await api.call(route, { body }, claims);
+  if (answer.status !== 201) throw new Error(`${route.operationId} answered ${JSON.stringify(answer.body)}`);
+  return answer.body.agentId;
+}
+
+function headOf({ tenantId, project, word }: Seed, agentId: string): Partial<SessionHead> {
+  const name = `${word} person`;
+  return {
+    ...{ tenantId, project, agent: { agentId, name: `${word} desk` }, prompt: { text: `${word} orders.` } },
+    ...{ trigger: { type: 'MANUAL', source: { name } }, createdBy: { userId: 'zoe', name } },
+  };
+}
+
+async function sessions(seed: Seed, agentId: string): Promise<string[]> {
+  const { api, tenantId, project, word } = seed;
+  await api.deps.putSource(tenantId, { type: 'MANUAL', name: `${word} person`, project });
+  const ids: string[] = [];
+  for (const status of ['RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELED'] as const) {
+    ids.push(await anUndrivenSession(api.deps, status, 'inferring', headOf(seed, agentId)));
+  }
+  return ids;
+}
+
+/** A session that waits for a person, and the task that it opened. */
+async function aWaitingSession(seed: Seed, agentId: string): Promise<{ sessionId: string; taskId: string }> {
+  const { deps } = seed.api;
+  const [sessionId, taskId] = [deps.newId('session'), deps.newId('task')];
+  const request = { text: JSON.stringify({ title: `${seed.word} task`, description: `${seed.word} asks.` }) };
+  const call = { ...aTask, link: { kind: 'manual_task' as const, id: taskId }, request };
+  const built = applied(running({ ...headOf(seed, agentId), sessionId }), anAnswer([call]));
+  const control: ControlItem = { ...built, effects: [], dueAt: undefined };
+  await deps.control.create(control);
+  const facts = { v: control.version, at: deps.clock.now() };
+  await performEffect(control, { kind: 'PUT_SUMMARY', ...facts }, deps);
+  for (const { seq } of control.entries) await performEffect(control, { kind: 'PUT_ENTRY', seq, ...facts }, deps);
+  await performEffect(control, { kind: 'PUT_TASK', seq: openCall(control, 'WAITING'), ...facts }, deps);
+  return { sessionId, taskId };
+}
+
+async function aWorkflow({ api, tenantId, project, word }: Seed, name: string): Promise<string> {
+  const { deps } = api;
+  const workflowId = deps.newId('workflow');
+  const [at, by] = [new Date(deps.clock.now()).toISOString(), { userId: 'zoe', name: `${word} person` }];
+  await workflowStore({ documentClient: deps.documentClient, table: deps.tables.Catalog }).create(tenantId, {
+    ...{ workflowId, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
+    ...{ name: `${word} ${name}`, description: word, project, stateMachineArn: machineOf(tenantId) },
+    inputSchema: { type: 'object' },
+  });
+  return workflowId;
+}
+
+async function aJob({ api, tenantId, project, word }: Seed, workflowId: string): Promise<string> {
+  const { deps } = api;
+  const jobId = deps.newId('job');
+  const { control } = createJobControl({
+    ...{ tenantId, jobId, project, jobKey: `${tenantId}.${jobId}.secret`, stateMachineArn: machineOf(tenantId) },
+    workflow: { workflowId, name: `${word} payment` },
+    createdBy: { userId: 'zoe', name: `${word} person` },
+    ...{ caller: null, depth: 0, lineage: [jobId], maxDepth: 5, startedAt: deps.clock.now() },
+    input: { text: JSON.stringify({ order: word }) },
+  });
+  const quiet = { ...control, effects: [], dueAt: undefined };
+  await jobStore({ documentClient: deps.documentClient, table: deps.tables.SessionControl }).create(quiet);
+  await jobSummaryStore({ documentClient: deps.documentClient, table: deps.tables.Catalog }).putJob(
+    jobSummaryOf(quiet),
+  );
+  return jobId;
+}
