@@ -91,7 +91,9 @@ function pathWith({ path }: Route, ids: Record<string, string>): string {
 
 /** An answer without the id that was asked for, as far as texts repeat it. */
 function textOf(answer: LocalAnswer, id: string): string {
-  return JSON.stringify(answer).replaceAll(JSON.stringify(id).slice(1, -1), '<id>').replaceAll(id, '<id>');
+  const text = JSON.stringify(answer);
+  if (id === '') return text;
+  return text.replaceAll(JSON.stringify(id).slice(1, -1), '<id>').replaceAll(id, '<id>');
 }
 
 async function expectHidden(route: Route, wanted: Wanted, claims: Claims, asked = ''): Promise<string> {
