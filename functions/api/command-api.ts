@@ -13,6 +13,10 @@ import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
 import { startSession } from './sessions/start-session.ts';
+import { createWorkflow } from './workflows/create-workflow.ts';
+import { deleteWorkflow } from './workflows/delete-workflow.ts';
+import { replaceWorkflow } from './workflows/replace-workflow.ts';
+import { runWorkflow } from './workflows/run-workflow.ts';
 
 /** The function that serves every route that changes something. */
 export function commandApiHandler(deps: Dependencies): ApiHandler {
@@ -31,6 +35,10 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.claimManualTask, claimManualTask),
       serve(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),
+      serve(routes.createWorkflow, createWorkflow),
+      serve(routes.replaceWorkflow, replaceWorkflow),
+      serve(routes.deleteWorkflow, deleteWorkflow),
+      serve(routes.runWorkflow, runWorkflow),
     ],
     deps,
   );

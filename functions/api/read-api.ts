@@ -17,6 +17,10 @@ import { listSessionSources } from './sessions/list-session-sources.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { getOpenApi } from './system/get-open-api.ts';
 import { health } from './system/health.ts';
+import { getJob } from './workflows/get-job.ts';
+import { getWorkflow } from './workflows/get-workflow.ts';
+import { listJobs } from './workflows/list-jobs.ts';
+import { listWorkflows } from './workflows/list-workflows.ts';
 
 /** The function that serves every route that only reads; it has no right on the control table. */
 export function readApiHandler(deps: ApiDeps): ApiHandler {
@@ -34,6 +38,10 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.getAgent, getAgent),
       serve(routes.listManualTasks, listManualTasks),
       serve(routes.getManualTask, getManualTask),
+      serve(routes.listWorkflows, listWorkflows),
+      serve(routes.getWorkflow, getWorkflow),
+      serve(routes.listJobs, listJobs),
+      serve(routes.getJob, getJob),
     ],
     deps,
   );

@@ -79,10 +79,9 @@ export class JobsStack extends Stack {
     sessions.workflows.grantTo(this.openManualTask, ['answer']);
     sessions.workflows.grantTo(this.endJob, ['look']);
     // One starts sessions, the other wakes the session that waits for the job: both perform a session's effects.
-    for (const performer of [this.runAgent, this.endJob]) {
-      data.sessions.grantTo(performer, ['PutItem']);
-      sessions.machine.grantTo(performer, ['start', 'wake']);
-    }
+    for (const performer of [this.runAgent, this.endJob]) data.sessions.grantTo(performer, ['PutItem']);
+    sessions.machine.grantTo(this.runAgent, ['start']);
+    sessions.machine.grantTo(this.endJob, ['start', 'wake']);
     // Sessions that start, tasks that are opened and closed.
     for (const publisher of [this.runAgent, this.openManualTask, this.endJob]) {
       publisher.tell('EVENT_BUS', sessions.bus.eventBusName);

@@ -22,8 +22,8 @@ export type Route = {
   bodyOptional?: boolean;
   /** The route takes an `Idempotency-Key`. */
   idempotent?: boolean;
-  /** The route needs `If-Match` with the object's version. */
-  ifMatch?: boolean;
+  /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
+  ifMatch?: true | 'optional';
   /** As how many requests it counts against the limits of user and tenant; absent: one. */
   cost?: number;
   status: 200 | 201 | 202 | 204;

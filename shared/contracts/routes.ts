@@ -3,6 +3,7 @@ import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { systemRoutes } from './system-routes.ts';
+import { workflowRoutes } from './workflow-routes.ts';
 
 /** Every operation of the HTTP contract. */
 export const routes = {
@@ -11,4 +12,5 @@ export const routes = {
   ...sessionCommandRoutes,
   ...agentRoutes,
   ...manualTaskRoutes,
+  ...workflowRoutes,
 };

@@ -18,7 +18,7 @@ export async function performJobEffect(control: JobControl, effect: JobEffect, d
     case 'START_EXECUTION':
       return startExecution(control, deps);
     case 'PUT_TASK':
-      return deps.projections.putTask(await jobTaskState(control, effect.callId, deps.texts));
+      return putTask(control, effect.callId, deps);
     case 'CREATE_SESSION':
       return startJobSession(control, effect.callId, deps);
     case 'SEND_RESULT':
@@ -26,6 +26,12 @@ export async function performJobEffect(control: JobControl, effect: JobEffect, d
     case 'RESOLVE_CALLER':
       return resolveCallerOfJob(control, deps);
   }
+}
+
+async function putTask(control: JobControl, taskId: string, deps: EffectDeps): Promise<void> {
+  const state = await jobTaskState(control, taskId, deps.texts);
+  await deps.projections.putTask(state);
+  await deps.events.taskChanged(state);
 }
 
 /** What can never start is the job's end, with the reason. */

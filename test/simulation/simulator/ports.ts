@@ -136,13 +136,13 @@ function projectionsPort(world: World, process: Process): SimulatedDeps['project
       }),
     putTaskTombstone: ({ taskId, v }) =>
       call(world, process, {
-        site: 'task.tombstone',
+        site: 'task.remove',
         note: () => taskId,
         apply: () => tables.putTask(taskId, { v }),
       }),
     removeTasks: ({ sessionId, v }) =>
       call(world, process, {
-        site: 'tasks.remove',
+        site: 'task.remove',
         note: () => sessionId,
         apply: () => {
           for (const { taskId } of tables.tasksOf(sessionId)) tables.putTask(taskId, { v });
