@@ -25,24 +25,28 @@ export const OWNER = aToken({ sub: 'zoe', name: `${MARKER} Zoe`, projects: `[${H
 /** Step Functions and EventBridge as far as commands need them: everything is accepted, nothing happens. */
 const accepting: LocalService = async ({ headers, body: request }) => {
   const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
-  if (operation === 'ListTagsForResource') return tagsOf(bodyText(request));
-  const body = ACCEPTED[operation] ?? {};
-  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
+  const [status, body] = /StateMachine|Tags/.test(operation)
+    ? machineAnswer(operation, bodyText(request))
+    : [200, ACCEPTED[operation] ?? {}];
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
 };
 const ACCEPTED: Record<string, unknown> = {
   StartExecution: { executionArn: 'arn:aws:states:local:000000000000:execution:agent-session:x', startDate: 0 },
   StopExecution: { stopDate: 0 },
-  DescribeStateMachine: { type: 'STANDARD', status: 'ACTIVE', definition: '{}', name: 'work', creationDate: 0 },
   PutEvents: { FailedEntryCount: 0, Entries: [{ EventId: 'event-1' }] },
 };
 
-/** A state machine of the tenant that its name begins with. */
-export const machineOf = (tenant: string) => `arn:aws:states:local:000000000000:stateMachine:${tenant}-work`;
+/** A state machine of the tenant that its name begins with; no other kind of name is one of a machine. */
+export const machineOf = (tenant: string, word: string) =>
+  `arn:aws:states:local:000000000000:stateMachine:${tenant}-${word}`;
 
-function tagsOf(request: string) {
-  const [, tenant] = /stateMachine:([a-z0-9]+)-work"/.exec(request) ?? [];
-  const tags = tenant === undefined ? [] : [{ key: 'agent-sessions:tenant', value: tenant }];
-  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify({ tags }) };
+function machineAnswer(operation: string, request: string): [status: number, body: unknown] {
+  const [, tenant, word] = /stateMachine:([a-z0-9]+)-(\w+)"/.exec(request) ?? [];
+  if (tenant === undefined || ![MARKER, 'Okapi'].includes(word ?? '')) {
+    return [400, { __type: operation === 'ListTagsForResource' ? 'ResourceNotFound' : 'StateMachineDoesNotExist' }];
+  }
+  if (operation === 'ListTagsForResource') return [200, { tags: [{ key: 'agent-sessions:tenant', value: tenant }] }];
+  return [200, { type: 'STANDARD', status: 'ACTIVE', definition: '{}', name: 'work', creationDate: 0 }];
 }
 
 /** The API over empty tables, to be called as anybody. */

@@ -30,7 +30,7 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
   const waiting = [await aWaitingSession(seed, agent[0]!), await aWaitingSession(seed, agent[0]!)];
   const workflow = [await aWorkflow(seed, 'payment'), await aWorkflow(seed, 'refund')];
   return {
-    ...{ agent, workflow, trigger: [], machine: [machineOf(tenantId)] },
+    ...{ agent, workflow, trigger: [], machine: [machineOf(tenantId, word)] },
     session: [...waiting.map(({ sessionId }) => sessionId), ...session],
     task: waiting.map(({ taskId }) => taskId),
     job: [await aJob(seed, workflow[0]!), await aJob(seed, workflow[0]!)],
@@ -85,7 +85,7 @@ async function aWorkflow({ api, tenantId, project, word }: Seed, name: string): 
   const [at, by] = [new Date(deps.clock.now()).toISOString(), { userId: 'zoe', name: `${word} person` }];
   await workflowStore({ documentClient: deps.documentClient, table: deps.tables.Catalog }).create(tenantId, {
     ...{ workflowId, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
-    ...{ name: `${word} ${name}`, description: word, project, stateMachineArn: machineOf(tenantId) },
+    ...{ name: `${word} ${name}`, description: word, project, stateMachineArn: machineOf(tenantId, word) },
     inputSchema: { type: 'object' },
   });
   return workflowId;
@@ -95,7 +95,7 @@ async function aJob({ api, tenantId, project, word }: Seed, workflowId: string):
   const { deps } = api;
   const jobId = deps.newId('job');
   const { control } = createJobControl({
-    ...{ tenantId, jobId, project, jobKey: `${tenantId}.${jobId}.secret`, stateMachineArn: machineOf(tenantId) },
+    ...{ tenantId, jobId, project, jobKey: `${tenantId}.${jobId}.secret`, stateMachineArn: machineOf(tenantId, word) },
     workflow: { workflowId, name: `${word} payment` },
     createdBy: { userId: 'zoe', name: `${word} person` },
     ...{ caller: null, depth: 0, lineage: [jobId], maxDepth: 5, startedAt: deps.clock.now() },

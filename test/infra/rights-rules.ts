@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TABLES } from '../../shared/contracts/tables.ts';
+import { globSync, readFileSync } from 'node:fs';
+import { TABLES, type TableName } from '../../shared/contracts/tables.ts';
 import { actionsOn, dataRights, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
 const PERFORMERS = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
@@ -37,6 +38,13 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(mayDo(app, /^events:PutEvents$/)).toEqual([...PERFORMERS, ...FOR_JOBS, 'OpenManualTask'].sort());
     });
 
+    it('are not even asked for a scan: no function has the command', () => {
+      const sources = globSync('{functions,shared}/**/*.ts');
+      expect(sources.length).toBeGreaterThan(100);
+      const scanning = sources.filter((file) => /\b(Scan(Command|Input)?|paginateScan|ExecuteStatement)\b/.test(readFileSync(file, 'utf8')));
+      expect(scanning).toEqual([]);
+    });
+
     it('let nobody scan a table', () => {
       expect(mayDo(app, /^dynamodb:(Scan|\*|PartiQL)/)).toEqual([]);
     });
@@ -69,6 +77,33 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(Object.keys(TABLES.ManualTasks.indexes)).toEqual(['byStatus', 'byOrigin']);
       expect(query('byStatus')).toEqual(['ReadApi']);
       expect(query('byOrigin').sort()).toEqual(['CommandApi', 'SweepOutboxes']);
+    });
+
+    it('on data are these, function by function and table by table', () => {
+      const read = ['BatchGetItem', 'GetItem', 'Query'];
+      const [changed, projected] = [['GetItem', 'PutItem'], ['PutItem']];
+      const performs = { SessionControl: changed, Sessions: projected, ManualTasks: ['UpdateItem'] };
+      const starts = ['GetItem', 'PutItem', 'UpdateItem'];
+      const limits = { RateLimits: ['GetItem', 'UpdateItem'] };
+      const pinned: Record<string, Partial<Record<TableName, string[]>>> = {
+        AddClaims: {},
+        AdvanceSession: { ...performs, Activity: [...changed, 'Query'], Catalog: starts },
+        CommandApi: {
+          ...{ SessionControl: changed, Sessions: changed, Activity: ['BatchWriteItem', ...changed, 'Query'] },
+          ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], ...limits },
+          Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+        },
+        ParkSession: { SessionControl: changed },
+        ReadApi: { Sessions: read, Activity: read, ManualTasks: read, Catalog: read, ...limits },
+        RecoverSession: { ...performs, Activity: changed, Catalog: starts },
+        SweepOutboxes: {
+          ...{ ...performs, SessionControl: [...changed, 'Query'], Catalog: starts },
+          ...{ Activity: ['BatchWriteItem', ...changed, 'Query'], ManualTasks: ['Query', 'UpdateItem'] },
+        },
+      };
+      for (const [id, rights] of Object.entries(pinned)) expect([id, dataRights(app, id)]).toEqual([id, rights]);
+      const elsewhere = ['EndJob', 'OpenManualTask', 'RunAgent'];
+      expect(functionIds.map(wordOf).sort()).toEqual([...Object.keys(pinned), ...elsewhere].sort());
     });
 
     it('let what workflows call do nothing with data but read and put what it needs', () => {

@@ -40,6 +40,9 @@ let cases = 0;
 function projectOf({ projects }: Claims): string {
   return projects === '*' ? 'default' : (String(projects).slice(1, -1).split(' ')[0] ?? '');
 }
+function byOf(claims: Claims) {
+  return { tenant: String(claims.tenant), project: projectOf(claims) };
+}
 function withProject(claims: Claims): Claims {
   return { ...claims, projects: `[${projectOf(claims)}]` };
 }
@@ -65,14 +68,13 @@ function madeUp(id: string): string {
 
 /** A request with the id at the place, once for each form that the rules know. */
 function requestsAt(route: Route, place: Place, id: string, claims: Claims): Wanted[] {
-  const project = projectOf(claims);
   const path = pathWith(route, place.in === 'path' ? { [place.name]: id } : ownIds(claims));
   const wanted = { path, headers: { 'if-match': '1' } };
-  const body = BODIES[route.operationId]?.valid(project);
+  const body = BODIES[route.operationId]?.valid(byOf(claims));
   const usual = body === undefined ? wanted : { ...wanted, body };
   if (place.in === 'path') return [usual];
   if (place.in === 'query') return [{ ...usual, query: { [place.name]: id } }];
-  return (BODIES[route.operationId]?.places?.[place.name]?.(id, project) ?? []).map((one) => ({
+  return (BODIES[route.operationId]?.places?.[place.name]?.(id, byOf(claims)) ?? []).map((one) => ({
     ...wanted,
     body: one,
   }));
@@ -99,7 +101,8 @@ function textOf(answer: LocalAnswer, id: string): string {
 async function expectHidden(route: Route, wanted: Wanted, claims: Claims, asked = ''): Promise<string> {
   const answer = await api.call(route, wanted, claims);
   const text = textOf(answer, asked);
-  const told = secrets.filter((secret) => secret !== asked && text.includes(secret));
+  const shown = secrets.some((secret) => asked.includes(secret)) ? text : textOf(answer, '');
+  const told = secrets.filter((secret) => shown.includes(secret));
   if (answer.status >= 500 || told.length > 0) expect({ told, text }).toBe('an answer that tells nothing');
   return text;
 }
@@ -155,10 +158,13 @@ describe('the walk', () => {
 
 describe.each(OUTSIDERS)('%s', (_, claims) => {
   it.each(withPlaces)('can tell no id of it from a made-up one: %s', async (_name, route, place) => {
-    for (const id of Object.values(hidden).flat()) {
+    // State machines belong to the tenant, not to a project.
+    if (place.kind === 'machine' && claims.tenant === OWNER.tenant) return;
+    const ofOtherKinds = Object.entries(hidden).flatMap(([kind, ids]) => (kind === place.kind ? [] : ids.slice(0, 1)));
+    for (const id of [...hidden[place.kind], ...ofOtherKinds]) {
       await expectNoDifference({ route, place, claims }, id);
     }
-    for (const id of hidden[place.kind].slice(0, 2)) {
+    for (const id of hidden[place.kind].slice(0, 1)) {
       for (const disguise of DISGUISES.keys()) await expectNoDifference({ route, place, claims }, id, disguise);
     }
   });
@@ -166,9 +172,9 @@ describe.each(OUTSIDERS)('%s', (_, claims) => {
   it.each(contract.map((route) => [route.operationId, route] as const))(
     'gets nothing of it without naming it: %s',
     async (_name, route) => {
-      const body = BODIES[route.operationId]?.valid(projectOf(claims));
+      const body = BODIES[route.operationId]?.valid(byOf(claims));
       // What makes something of one's own is for other tests; here it would only add to the lists.
-      if (['createAgent'].includes(route.operationId)) return;
+      if (['createAgent', 'createWorkflow'].includes(route.operationId)) return;
       await expectHidden(route, { path: pathWith(route, {}), ...(body === undefined ? {} : { body }) }, claims);
       cases += 1;
     },
@@ -238,7 +244,7 @@ describe('the tenant itself', () => {
   });
 
   it('was asked for in at least 2,000 ways', () => {
-    process.stdout.write(`${cases} cases\n`);
+
     expect(cases).toBeGreaterThanOrEqual(2_000);
   });
 });

@@ -1,5 +1,5 @@
 import { SESSION_ACTIONS } from '../../../../shared/domain/session/session-actions.ts';
-import { HIDDEN_PROJECT, MARKER } from '../../../builders/a-tenant-to-hide.ts';
+import { HIDDEN_PROJECT, MARKER, machineOf } from '../../../builders/a-tenant-to-hide.ts';
 import { anAgentDefinition } from '../../../builders/an-agent.ts';
 import type { Ids } from '../../../builders/seeded-objects.ts';
 
@@ -23,28 +23,40 @@ export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
   triggerType: () => ['MANUAL', 'AGENT', 'MANUAL,API'],
 };
 
+/** Who sends it: their tenant, and a project of theirs. */
+type By = { tenant: string; project: string };
+
 type BodyRule = {
-  /** A body that is good but for what the object of the path may say. `project`: one of the caller. */
-  valid: (project: string) => unknown;
+  /** A body that is good but for what the object of the path may say. */
+  valid: (by: By) => unknown;
   /** Bodies that hold the id at this field. */
-  places?: Record<string, (id: string, project: string) => unknown[]>;
+  places?: Record<string, (id: string, by: By) => unknown[]>;
 };
 
 const agentTools = {
-  agentId: (agentId: string, project: string) => [
+  agentId: (agentId: string, { project }: By) => [
     anAgentDefinition({
       name: 'Caller',
       project,
       tools: [{ kind: 'agent', name: 'ask', description: 'Asks.', agentId }],
     }),
   ],
-  workflowId: (workflowId: string, project: string) => [
+  workflowId: (workflowId: string, { project }: By) => [
     anAgentDefinition({
       name: 'Caller',
       project,
       tools: [{ kind: 'workflow', name: 'work', description: 'Works.', workflowId }],
     }),
   ],
+};
+
+const aWorkflow = ({ tenant, project }: By) => ({
+  name: 'New',
+  project,
+  stateMachineArn: machineOf(tenant, 'Okapi'),
+});
+const machines = {
+  stateMachineArn: (stateMachineArn: string, { project }: By) => [{ name: 'New', project, stateMachineArn }],
 };
 
 /** For each route with a body: what it is sent. */
@@ -63,8 +75,11 @@ export const BODIES: Record<string, BodyRule> = {
         ]),
     },
   },
-  createAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
-  replaceAgent: { valid: (project) => anAgentDefinition({ name: 'New', project }), places: agentTools },
+  createAgent: { valid: ({ project }) => anAgentDefinition({ name: 'New', project }), places: agentTools },
+  replaceAgent: { valid: ({ project }) => anAgentDefinition({ name: 'New', project }), places: agentTools },
   runAgent: { valid: () => ({ inputs: {} }) },
+  createWorkflow: { valid: aWorkflow, places: machines },
+  replaceWorkflow: { valid: aWorkflow, places: machines },
+  runWorkflow: { valid: () => ({ input: {} }) },
   completeManualTask: { valid: () => ({ output: { done: true } }) },
 };
