@@ -7,6 +7,7 @@ import { runAgent } from './agents/run-agent.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
+import { serveRecorded } from './http/serve-recorded.ts';
 import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
 import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
@@ -22,9 +23,9 @@ import { runWorkflow } from './workflows/run-workflow.ts';
 export function commandApiHandler(deps: Dependencies): ApiHandler {
   return createApi(
     [
-      serve(routes.createAgent, createAgent),
-      serve(routes.replaceAgent, replaceAgent),
-      serve(routes.deleteAgent, deleteAgent),
+      serveRecorded(routes.createAgent, createAgent),
+      serveRecorded(routes.replaceAgent, replaceAgent),
+      serveRecorded(routes.deleteAgent, deleteAgent),
       serve(routes.runAgent, runAgent),
       serve(routes.startSession, startSession),
       serve(routes.bulkSessions, bulkSessions),
@@ -32,13 +33,13 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.resumeSession, commandSession('resume')),
       serve(routes.cancelSession, commandSession('cancel')),
       serve(routes.deleteSession, deleteSession),
-      serve(routes.claimManualTask, claimManualTask),
-      serve(routes.releaseManualTask, releaseManualTask),
+      serveRecorded(routes.claimManualTask, claimManualTask),
+      serveRecorded(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),
-      serve(routes.createWorkflow, createWorkflow),
-      serve(routes.replaceWorkflow, replaceWorkflow),
-      serve(routes.deleteWorkflow, deleteWorkflow),
-      serve(routes.runWorkflow, runWorkflow),
+      serveRecorded(routes.createWorkflow, createWorkflow),
+      serveRecorded(routes.replaceWorkflow, replaceWorkflow),
+      serveRecorded(routes.deleteWorkflow, deleteWorkflow),
+      serveRecorded(routes.runWorkflow, runWorkflow),
     ],
     deps,
   );

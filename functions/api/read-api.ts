@@ -1,6 +1,7 @@
 import openApiDocument from '../../shared/contracts/openapi.generated.json' with { type: 'json' };
 import { routes } from '../../shared/contracts/routes.ts';
 import { getMe } from './access/get-me.ts';
+import { listAudit } from './access/list-audit.ts';
 import { getAgent } from './agents/get-agent.ts';
 import { listAgents } from './agents/list-agents.ts';
 import type { ApiDeps } from './http/api-deps.ts';
@@ -29,6 +30,7 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.health, health),
       serve(routes.getOpenApi, getOpenApi(openApiDocument)),
       serve(routes.getMe, getMe),
+      serve(routes.listAudit, listAudit),
       serve(routes.listSessions, listSessions),
       serve(routes.getSession, getSession),
       serve(routes.listActivity, listActivity),

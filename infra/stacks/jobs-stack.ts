@@ -74,6 +74,7 @@ export class JobsStack extends Stack {
     data.catalog.grantTo(this.endJob, ['PutItem']);
     data.manualTasks.grantTo(this.openManualTask, ['UpdateItem']);
     data.manualTasks.grantTo(this.endJob, ['UpdateItem']);
+    for (const performer of [this.runAgent, this.endJob]) data.audit.grantTo(performer, ['PutItem']);
     // A repeat of a state whose result is there already gets it at once.
     sessions.workflows.grantTo(this.runAgent, ['answer']);
     sessions.workflows.grantTo(this.openManualTask, ['answer']);

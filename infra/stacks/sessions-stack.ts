@@ -86,10 +86,12 @@ export class SessionsStack extends Stack {
     // The sweeper finishes what a deletion began, and deletes what is past its retention.
     data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(this.sweep, ['Query'], ['byOrigin']);
+    data.audit.grantTo(this.sweep, ['Query', 'BatchWriteItem'], ['byOwner']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);
       data.manualTasks.grantTo(performer, ['UpdateItem']);
+      data.audit.grantTo(performer, ['PutItem']);
       // Called sessions and jobs are started from the catalog, and counted in it.
       data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
     }

@@ -1,4 +1,5 @@
 import { agentRoutes } from './agent-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -11,6 +12,7 @@ export const routes = {
   ...sessionRoutes,
   ...sessionCommandRoutes,
   ...agentRoutes,
+  ...auditRoutes,
   ...manualTaskRoutes,
   ...workflowRoutes,
 };

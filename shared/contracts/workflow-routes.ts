@@ -33,6 +33,7 @@ export const workflowRoutes = {
   }),
   createWorkflow: defineRoute({
     operationId: 'createWorkflow',
+    recorded: { kind: 'workflow', id: 'workflowId' },
     method: 'POST',
     path: '/workflows',
     summary: 'Register a state machine as a workflow',
@@ -58,6 +59,7 @@ export const workflowRoutes = {
   replaceWorkflow: defineRoute({
     ...onOneWorkflow,
     operationId: 'replaceWorkflow',
+    recorded: { kind: 'workflow', id: 'workflowId' },
     method: 'PUT',
     summary: 'Replace a workflow; its jobs go on with the state machine that they started with',
     permission: 'workflows:write',
@@ -71,6 +73,7 @@ export const workflowRoutes = {
   deleteWorkflow: defineRoute({
     ...onOneWorkflow,
     operationId: 'deleteWorkflow',
+    recorded: { kind: 'workflow', id: 'workflowId' },
     method: 'DELETE',
     summary: 'Delete a workflow; its jobs stay, and its state machine too',
     permission: 'workflows:write',
@@ -82,6 +85,7 @@ export const workflowRoutes = {
   runWorkflow: defineRoute({
     ...onOneWorkflow,
     operationId: 'runWorkflow',
+    recorded: { kind: 'job', id: 'jobId' },
     method: 'POST',
     path: '/workflows/{workflowId}/run',
     summary: 'Start a job of a workflow',

@@ -7,6 +7,7 @@ import { textsKeyOf } from '../storage/job-store.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { jobTaskState } from './job-task-state.ts';
 import { commandJob } from './perform-job-effects.ts';
+import { showTask } from './put-task.ts';
 import { resolveCallerOfJob } from './resolve-caller-of-job.ts';
 import { startJobSession } from './start-job-session.ts';
 
@@ -18,7 +19,7 @@ export async function performJobEffect(control: JobControl, effect: JobEffect, d
     case 'START_EXECUTION':
       return startExecution(control, deps);
     case 'PUT_TASK':
-      return putTask(control, effect.callId, deps);
+      return showTask(await jobTaskState(control, effect.callId, deps.texts), deps);
     case 'CREATE_SESSION':
       return startJobSession(control, effect.callId, deps);
     case 'SEND_RESULT':
@@ -26,12 +27,6 @@ export async function performJobEffect(control: JobControl, effect: JobEffect, d
     case 'RESOLVE_CALLER':
       return resolveCallerOfJob(control, deps);
   }
-}
-
-async function putTask(control: JobControl, taskId: string, deps: EffectDeps): Promise<void> {
-  const state = await jobTaskState(control, taskId, deps.texts);
-  await deps.projections.putTask(state);
-  await deps.events.taskChanged(state);
 }
 
 /** What can never start is the job's end, with the reason. */

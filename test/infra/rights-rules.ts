@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { TABLES, type TableName } from '../../shared/contracts/tables.ts';
 import { actionsOn, dataRights, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
@@ -41,7 +41,9 @@ export function rightsRules(app: SynthesisedApp): void {
     it('are not even asked for a scan: no function has the command', () => {
       const sources = globSync('{functions,shared}/**/*.ts');
       expect(sources.length).toBeGreaterThan(100);
-      const scanning = sources.filter((file) => /\b(Scan(Command|Input)?|paginateScan|ExecuteStatement)\b/.test(readFileSync(file, 'utf8')));
+      const scanning = sources.filter((file) =>
+        /\b(Scan(Command|Input)?|paginateScan|ExecuteStatement)\b/.test(readFileSync(file, 'utf8')),
+      );
       expect(scanning).toEqual([]);
     });
 
@@ -112,6 +114,7 @@ export function rightsRules(app: SynthesisedApp): void {
         SessionControl: control,
         Sessions: ['PutItem'],
         Activity: control,
+        Audit: ['PutItem'],
         Catalog: ['GetItem', 'PutItem', 'UpdateItem'],
       });
       expect(dataRights(app, 'OpenManualTask')).toEqual({
@@ -125,8 +128,21 @@ export function rightsRules(app: SynthesisedApp): void {
         Sessions: ['PutItem'],
         Activity: control,
         ManualTasks: ['UpdateItem'],
+        Audit: ['PutItem'],
         Catalog: ['PutItem'],
       });
+    });
+
+    it('let nobody change a record of the audit trail, and only readers look through it', () => {
+      const doing = (action: string) =>
+        functionIds
+          .filter((id) => (dataRights(app, id).Audit ?? []).includes(action))
+          .map(wordOf)
+          .sort();
+      expect(doing('UpdateItem').concat(doing('DeleteItem'))).toEqual([]);
+      expect(doing('BatchWriteItem')).toEqual(['CommandApi', 'SweepOutboxes']);
+      const byTime = functionIds.filter((id) => actionsOn(app, id, '/index/byTime').includes('dynamodb:Query'));
+      expect(byTime.map(wordOf)).toEqual(['ReadApi']);
     });
 
     it('name tables and indexes one by one', () => {

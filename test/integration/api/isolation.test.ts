@@ -244,7 +244,6 @@ describe('the tenant itself', () => {
   });
 
   it('was asked for in at least 2,000 ways', () => {
-
     expect(cases).toBeGreaterThanOrEqual(2_000);
   });
 });

@@ -166,7 +166,9 @@ describe('a workflow that runs an agent', () => {
       (await jobOnce(laptop, (await runs(laptop, id, input)).jobId)).error;
     expect(await errorOf(runner, { agentId: 'agt_none', inputs: {} })).toContain('AgentSession.AgentNotFound');
     expect(await errorOf(runner, { agentId: agent, inputs: { who: 1 } })).toContain('AgentSession.InvalidInput');
-    expect(await errorOf(await workflow('stranger'), { other: `demo.job_01JZZZZZZZZZZZZZZZZZZZZZZZ.${'0'.repeat(32)}` })).toContain('AgentSession.InvalidJobKey');
+    expect(
+      await errorOf(await workflow('stranger'), { other: `demo.job_01JZZZZZZZZZZZZZZZZZZZZZZZ.${'0'.repeat(32)}` }),
+    ).toContain('AgentSession.InvalidJobKey');
   });
 
   it('holds the depth of agents that call each other, through jobs too', async () => {
