@@ -48,9 +48,9 @@ export class ApiStack extends Stack {
       description: 'Serves the routes that only read.',
       sessions,
     });
-    for (const table of [data.sessions, data.activity, data.catalog]) {
-      table.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
-    }
+    data.sessions.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
+    data.activity.grantTo(read, ['GetItem', 'Query']);
+    data.catalog.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
     data.manualTasks.grantTo(read, ['GetItem', 'BatchGetItem', 'Query'], ['byStatus']);
     data.audit.grantTo(read, ['BatchGetItem', 'Query'], ['byTime']);
     return read;
@@ -67,7 +67,7 @@ export class ApiStack extends Stack {
     data.activity.grantTo(command, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(command, ['GetItem', 'Query', 'UpdateItem'], ['byOrigin']);
     data.audit.grantTo(command, ['PutItem', 'Query', 'BatchWriteItem'], ['byOwner']);
-    data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    data.catalog.grantTo(command, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     sessions.workflows.grantTo(command, ['register', 'start', 'answer']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);

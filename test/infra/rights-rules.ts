@@ -84,22 +84,26 @@ export function rightsRules(app: SynthesisedApp): void {
     it('on data are these, function by function and table by table', () => {
       const read = ['BatchGetItem', 'GetItem', 'Query'];
       const [changed, projected] = [['GetItem', 'PutItem'], ['PutItem']];
-      const performs = { SessionControl: changed, Sessions: projected, ManualTasks: ['UpdateItem'] };
+      const performs = { SessionControl: changed, Sessions: projected, ManualTasks: ['UpdateItem'], Audit: projected };
       const starts = ['GetItem', 'PutItem', 'UpdateItem'];
+      const trail = ['BatchWriteItem', 'PutItem', 'Query'];
       const limits = { RateLimits: ['GetItem', 'UpdateItem'] };
       const pinned: Record<string, Partial<Record<TableName, string[]>>> = {
         AddClaims: {},
         AdvanceSession: { ...performs, Activity: [...changed, 'Query'], Catalog: starts },
         CommandApi: {
           ...{ SessionControl: changed, Sessions: changed, Activity: ['BatchWriteItem', ...changed, 'Query'] },
-          ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], ...limits },
-          Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+          ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], Audit: trail, ...limits },
+          Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
         },
         ParkSession: { SessionControl: changed },
-        ReadApi: { Sessions: read, Activity: read, ManualTasks: read, Catalog: read, ...limits },
+        ReadApi: {
+          ...{ Sessions: read, Activity: ['GetItem', 'Query'], ManualTasks: read, Catalog: read, ...limits },
+          Audit: ['BatchGetItem', 'Query'],
+        },
         RecoverSession: { ...performs, Activity: changed, Catalog: starts },
         SweepOutboxes: {
-          ...{ ...performs, SessionControl: [...changed, 'Query'], Catalog: starts },
+          ...{ ...performs, SessionControl: [...changed, 'Query'], Audit: trail, Catalog: starts },
           ...{ Activity: ['BatchWriteItem', ...changed, 'Query'], ManualTasks: ['Query', 'UpdateItem'] },
         },
       };

@@ -5,12 +5,15 @@ import type { Ids } from '../../../builders/seeded-objects.ts';
 
 /** The values that a query parameter is tried with, made from what is hidden. */
 export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
+  action: () => ['createAgent', 'pauseSession'],
+  actor: () => ['zoe'],
   agentId: ({ agent }) => agent,
   assignee: () => ['me', 'none', 'zoe'],
   cursor: () => [],
   limit: () => ['1', '100'],
   after: () => ['0', '1'],
   kind: () => ['SYSTEM', 'REASONING'],
+  object: (hidden) => Object.values(hidden).flat(),
   part: () => ['input', 'output'],
   project: () => [HIDDEN_PROJECT],
   search: ({ session, agent }) => [MARKER, MARKER.toLowerCase(), ...session, ...agent],
