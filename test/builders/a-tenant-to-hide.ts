@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
@@ -22,7 +23,7 @@ export const HIDDEN_PROJECT = 'billing';
 /** Sees all that is hidden, and nothing else. */
 export const OWNER = aToken({ sub: 'zoe', name: `${MARKER} Zoe`, projects: `[${HIDDEN_PROJECT}]` });
 
-/** Step Functions and EventBridge as far as commands need them: everything is accepted, nothing happens. */
+/** Step Functions, EventBridge and its Scheduler as far as commands need them: everything is accepted, nothing happens. */
 const accepting: LocalService = async ({ headers, body: request }) => {
   const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
   const [status, body] = /StateMachine|Tags/.test(operation)
@@ -56,6 +57,7 @@ export async function anOpenApi() {
     ...apiDeps(tables),
     stepFunctions: new SFNClient(inProcessClient(accepting)),
     eventBridge: new EventBridgeClient(inProcessClient(accepting)),
+    scheduler: new SchedulerClient(inProcessClient(accepting)),
     random: Math.random,
     newWriteId: randomUUID,
     bootId: 'test',

@@ -13,6 +13,7 @@ import { machineOf, type OpenApi } from './a-tenant-to-hide.ts';
 import { anAgentDefinition } from './an-agent.ts';
 import type { Claims } from './an-api-request.ts';
 import { anUndrivenSession } from './beside-a-laptop.ts';
+import type { LocalAnswer } from './local-api.ts';
 
 /** Ids of what there is, by kind; `machine`: ARNs of state machines. */
 export type Ids = Record<IdKind | 'machine', string[]>;
@@ -30,7 +31,8 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
   const waiting = [await aWaitingSession(seed, agent[0]!), await aWaitingSession(seed, agent[0]!)];
   const workflow = [await aWorkflow(seed, 'payment'), await aWorkflow(seed, 'refund')];
   return {
-    ...{ agent, workflow, trigger: [], machine: [machineOf(tenantId, word)] },
+    ...{ agent, workflow, event: [], machine: [machineOf(tenantId, word)] },
+    trigger: await triggers(seed, claims, agent[0]!),
     session: [...waiting.map(({ sessionId }) => sessionId), ...session],
     task: waiting.map(({ taskId }) => taskId),
     job: [await aJob(seed, workflow[0]!), await aJob(seed, workflow[0]!)],
@@ -39,10 +41,26 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
 
 async function anAgent({ api, project, word }: Seed, claims: Claims, name: string): Promise<string> {
   const body = anAgentDefinition({ name: `${word} ${name}`, project, instructions: `${word} orders.` });
-  const route: Route = routes.createAgent;
+  return (await created(api, routes.createAgent, body, claims)).agentId;
+}
+
+async function created(api: OpenApi, route: Route, body: unknown, claims: Claims): Promise<LocalAnswer['body']> {
   const answer = await api.call(route, { body }, claims);
   if (answer.status !== 201) throw new Error(`${route.operationId} answered ${JSON.stringify(answer.body)}`);
-  return answer.body.agentId;
+  return answer.body;
+}
+
+/** One of each type. */
+async function triggers({ api, word }: Seed, claims: Claims, agentId: string): Promise<string[]> {
+  const schedule = { expression: 'rate(1 day)', timezone: 'UTC' };
+  const event = { pattern: { source: [word.toLowerCase()] } };
+  const definitions = [{ type: 'MANUAL' }, { type: 'API' }, { type: 'SCHEDULE', schedule }, { type: 'EVENT', event }];
+  const ids: string[] = [];
+  for (const definition of definitions) {
+    const body = { name: `${word} ${definition.type}`, agentId, enabled: true, ...definition };
+    ids.push((await created(api, routes.createTrigger, body, claims)).triggerId);
+  }
+  return ids;
 }
 
 function headOf({ tenantId, project, word }: Seed, agentId: string): Partial<SessionHead> {

@@ -96,6 +96,10 @@ export function rightsRules(app: SynthesisedApp): void {
           ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], Audit: trail, ...limits },
           Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
         },
+        FireTrigger: {
+          ...{ SessionControl: changed, Sessions: projected, Audit: projected, Catalog: changed },
+          Activity: ['BatchWriteItem', ...changed, 'Query'],
+        },
         ParkSession: { SessionControl: changed },
         ReadApi: {
           ...{ Sessions: read, Activity: ['GetItem', 'Query'], ManualTasks: read, Catalog: read, ...limits },

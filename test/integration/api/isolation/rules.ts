@@ -26,8 +26,8 @@ export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
   triggerType: () => ['MANUAL', 'AGENT', 'MANUAL,API'],
 };
 
-/** Who sends it: their tenant, and a project of theirs. */
-type By = { tenant: string; project: string };
+/** Who sends it: their tenant, a project and an agent of theirs. */
+type By = { tenant: string; project: string; agentId: string };
 
 type BodyRule = {
   /** A body that is good but for what the object of the path may say. */
@@ -62,6 +62,11 @@ const machines = {
   stateMachineArn: (stateMachineArn: string, { project }: By) => [{ name: 'New', project, stateMachineArn }],
 };
 
+const aTrigger = ({ agentId }: By) => ({ name: 'New', agentId, type: 'MANUAL', enabled: true });
+const triggerAgents = {
+  agentId: (agentId: string) => ['MANUAL', 'API'].map((type) => ({ name: 'New', agentId, type, enabled: true })),
+};
+
 /** For each route with a body: what it is sent. */
 export const BODIES: Record<string, BodyRule> = {
   startSession: {
@@ -81,6 +86,11 @@ export const BODIES: Record<string, BodyRule> = {
   createAgent: { valid: ({ project }) => anAgentDefinition({ name: 'New', project }), places: agentTools },
   replaceAgent: { valid: ({ project }) => anAgentDefinition({ name: 'New', project }), places: agentTools },
   runAgent: { valid: () => ({ inputs: {} }) },
+  createTrigger: { valid: aTrigger, places: triggerAgents },
+  replaceTrigger: { valid: aTrigger, places: triggerAgents },
+  runTrigger: { valid: () => ({ inputs: {} }) },
+  invokeTrigger: { valid: () => ({ inputs: {} }) },
+  putEvent: { valid: () => ({ source: 'shop', type: 'Order Placed', detail: { order: 7 } }) },
   createWorkflow: { valid: aWorkflow, places: machines },
   replaceWorkflow: { valid: aWorkflow, places: machines },
   runWorkflow: { valid: () => ({ input: {} }) },
