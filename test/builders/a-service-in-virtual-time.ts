@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll } from 'vitest';
 import { dependencies } from '../../functions/dependencies.ts';
@@ -55,6 +56,7 @@ export async function aServiceInVirtualTime() {
       tables: tableNames(environment),
       stepFunctions: withoutWire(new SFNClient(inProcessClient(async (request) => engine.service!(request)))),
       eventBridge: new EventBridgeClient({ region: 'local', endpoint: 'http://127.0.0.1:9' }),
+      scheduler: new SchedulerClient({ region: 'local', endpoint: 'http://127.0.0.1:9' }),
       clock: { now: time.clock.now, delay: delayIn(time) },
       random: Math.random,
       newId: newUlidId,
