@@ -25,6 +25,8 @@ export type Route = {
   idempotent?: boolean;
   /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
   ifMatch?: true | 'optional';
+  /** As how many requests it counts against the limits of user and tenant; absent: one. */
+  cost?: number;
   /**
    * An accepted request leaves a record in the audit trail: about what kind of thing, and the field of the answer, or
    * parameter of the path, that holds its id. Commands to sessions are recorded from their activity instead.
