@@ -8,6 +8,7 @@ const machines: Record<string, Json> = {
   quick: aMachine({ Done: { Type: 'Pass', Parameters: { 'said.$': '$.say' } } }),
   echo: aMachine({ Done: { Type: 'Pass' } }),
   fails: aMachine({ Fails: { Type: 'Fail', Error: 'NoSuchDevice', Cause: 'The device r9 is not in the inventory.' } }),
+  nothing: aMachine({ Done: { Type: 'Pass', Result: { none: null }, OutputPath: '$.none' } }),
   tells: aMachine({ Fails: { Type: 'Fail', ErrorPath: '$.jobKey', CausePath: '$.jobKey' } }),
   slow: aMachine({ Ask: asks('open-manual-task', { title: 'Never done' }) }, { TimeoutSeconds: 1 }),
   runner: aMachine({ Run: asks('run-agent', { ...agentId, 'inputs.$': '$.inputs' }) }),
@@ -68,6 +69,11 @@ describe('a session that runs a workflow', () => {
       output: { said: 'hello' },
       startedBy: { kind: 'session', id: session.sessionId },
     });
+  });
+
+  it('is told nothing by a job that gives nothing', async () => {
+    const job = await jobOnce(laptop, (await runs(laptop, await workflow('nothing'))).jobId);
+    expect(job).toMatchObject({ status: 'SUCCEEDED', output: null });
   });
 
   it('is told what does not fit the workflow, by its own schema, and goes on', async () => {
