@@ -63,5 +63,7 @@ export type RouteRequest<R extends Route> = {
 export type RouteAnswer<R extends Route> = {
   status?: number;
   headers?: Record<string, string>;
+  /** The project of what was changed, for the audit trail, where the body does not hold it. */
+  project?: string;
   body: R['response'] extends z.ZodType ? z.input<R['response']> : undefined;
 };

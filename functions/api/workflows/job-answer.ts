@@ -34,7 +34,7 @@ export function jobRow(job: JobSummary, whole: WholeTexts = {}): JobRow {
     error: failure === undefined ? null : [failure.error, failure.cause].filter((part) => part !== '').join(': '),
     startedAt: isoTime(startedAt),
     endedAt: endedAt === undefined ? null : isoTime(endedAt),
-    ...{ startedBy, sessions },
+    ...{ startedBy, sessions, tasks: job.tasks ?? [] },
     ...(truncated.length === 0 ? {} : { truncated }),
   };
 }

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
+import { askedPerson, cutTitle } from '../../../shared/domain/manual-task/asked-of-a-person.ts';
 import type { TaskRequest } from '../../../shared/domain/manual-task/manual-task.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import { argumentsHash } from '../../../shared/effects/arguments-hash.ts';
 import type { IdKind } from '../../../shared/runtime/new-id.ts';
-
-/** A title that a model gives is cut here, in characters. */
-const LONGEST_TITLE = 200;
 
 /** What a person answers who is asked for an approval. */
 const APPROVAL_FORM = {
@@ -50,20 +48,14 @@ export async function waitsWith({ tool, input, idFor, store }: WaitingFor) {
   return waits;
 }
 
-/** Names the arguments that a person has approved; nothing else may be run. */
-export function argumentsHash(input: string): string {
-  return createHash('sha256').update(input).digest('hex');
-}
-
 /** The model may give the task a title of its own by an argument `title`; else it has the tool's name. */
 function taskOf(
   { name, description, form, assignee }: Extract<Tool, { kind: 'manual_task' }>,
   input: string,
 ): TaskRequest {
   const { title: given } = callArguments(input) ?? {};
-  const title =
-    typeof given === 'string' && given.trim() !== '' ? given.trim().slice(0, LONGEST_TITLE) : readable(name);
-  return { title, description, form, assignee };
+  const title = typeof given === 'string' ? cutTitle(given) : '';
+  return { title: title === '' ? readable(name) : title, description, form, assignee: askedPerson(assignee) };
 }
 
 function approvalOf({ name, description }: Tool): TaskRequest {

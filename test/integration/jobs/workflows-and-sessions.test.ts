@@ -8,6 +8,7 @@ const machines: Record<string, Json> = {
   quick: aMachine({ Done: { Type: 'Pass', Parameters: { 'said.$': '$.say' } } }),
   echo: aMachine({ Done: { Type: 'Pass' } }),
   fails: aMachine({ Fails: { Type: 'Fail', Error: 'NoSuchDevice', Cause: 'The device r9 is not in the inventory.' } }),
+  tells: aMachine({ Fails: { Type: 'Fail', ErrorPath: '$.jobKey', CausePath: '$.jobKey' } }),
   slow: aMachine({ Ask: asks('open-manual-task', { title: 'Never done' }) }, { TimeoutSeconds: 1 }),
   runner: aMachine({ Run: asks('run-agent', { ...agentId, 'inputs.$': '$.inputs' }) }),
   strict: aMachine({ Run: asks('run-agent', { ...agentId, failOnFailure: true }) }),
@@ -19,6 +20,7 @@ const machines: Record<string, Json> = {
       'input.$': '$',
     }),
   }),
+  named: aMachine({ Ask: asks('open-manual-task', { 'title.$': '$.title', 'assignee.$': '$.assignee' }) }),
   map: aMachine({
     All: {
       Type: 'Map',
@@ -80,6 +82,34 @@ describe('a session that runs a workflow', () => {
     expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
     for (const call of callsOf(entries))
       expect(call).toMatchObject({ state: 'FAILED', error: { category: 'INVALID_INPUT' } });
+  });
+
+  it('runs also when all that its workflows take is longer than one text may be', async () => {
+    const property = { type: 'string', description: 'd'.repeat(2_000) };
+    const properties = Object.fromEntries(Array.from({ length: 28 }, (_, at) => [`p${at}`, property]));
+    const workflowId = await workflow('quick', { inputSchema: { type: 'object', properties } });
+    const tools = Array.from({ length: 64 }, (_, at) => tool(workflowId, { name: `job_${at}` }));
+    const caller = await laptop.anAgentWith([asksFor(['job_63', { p1: 1 }]), { text: 'went on' }], tools);
+    const { session, entries } = await laptop.ended(await laptop.start(caller));
+    expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
+    expect(callsOf(entries)[0].error).toMatchObject({ category: 'INVALID_INPUT' });
+  });
+
+  it('is not held up by a workflow whose pattern would never come to an end', async () => {
+    const pattern = '^(a|aa)+$';
+    const workflowId = await workflow('quick', {
+      inputSchema: { type: 'object', properties: { say: { type: 'string', pattern } } },
+    });
+    const caller = await laptop.anAgentWith(
+      [asksFor(['job', { say: `${'a'.repeat(36)}b` }]), { text: 'went on' }],
+      [tool(workflowId, { inputSchema: { type: 'object' } })],
+    );
+    const { session, entries } = await laptop.ended(await laptop.start(caller));
+    expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
+    expect(callsOf(entries)[0].error).toMatchObject({
+      category: 'INVALID_INPUT',
+      message: expect.stringContaining('would take too long to check'),
+    });
   });
 
   it('goes on when the job fails, times out, or its state machine is gone', async () => {
@@ -224,6 +254,11 @@ describe('a workflow that asks a person', () => {
     expect(row).toMatchObject({ jobId, output: null, truncated: ['output'] });
   });
 
+  it('may give a title of several lines, and a blank user for anybody', async () => {
+    const { jobId } = await runs(laptop, await workflow('named'), { title: 'Patch\nr1?', assignee: '' });
+    expect(await taskOf(laptop, jobId)).toMatchObject({ title: 'Patch r1?', assignee: null });
+  });
+
   it('takes exactly one of twenty completions at once', async () => {
     const { jobId } = await runs(laptop, await workflow('approval'), {});
     const { taskId } = await taskOf(laptop, jobId);
@@ -242,5 +277,7 @@ describe('a workflow that asks a person', () => {
     const job = await jobOnce(laptop, (await runs(laptop, await workflow('echo'), { say: 'hi' })).jobId);
     expect(job.output).toEqual({ say: 'hi', jobKey: '(job key)' });
     expect(job.input).toEqual({ say: 'hi' });
+    const failed = await jobOnce(laptop, (await runs(laptop, await workflow('tells'))).jobId);
+    expect(failed.error).toBe('(job key): (job key)');
   });
 });
