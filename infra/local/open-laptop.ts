@@ -14,6 +14,8 @@ import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
 import { catchUp } from './catch-up.ts';
+import { consoleFiles } from './console/console-files.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createTables } from './emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
@@ -118,6 +120,7 @@ async function assemble(
     readApi: readApiHandler(deps),
     commandApi: commandApiHandler(deps),
     issuer,
+    extra: consoleRoutes({ files: consoleFiles() }),
     services: {
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,

@@ -1,0 +1,13 @@
+/** Every address that the console builds. */
+export const links = {
+  home: () => '/',
+  sessions: (query = '') => `/sessions${query}`,
+  session: (sessionId: string) => `/sessions/${encodeURIComponent(sessionId)}`,
+  entry: (sessionId: string, seq: number) => `${links.session(sessionId)}?entry=${seq}`,
+  agents: () => '/agents',
+  newAgent: () => '/agents/new',
+  agent: (agentId: string) => `/agents/${encodeURIComponent(agentId)}`,
+  signInCallback: () => '/sign-in/callback',
+  signInFrame: () => '/sign-in/frame',
+  signInWindow: () => '/sign-in/window',
+};

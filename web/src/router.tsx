@@ -1,0 +1,39 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { SessionListPage } from './pages/session-list/session-list-page.tsx';
+import { ConsoleShell } from './shell/console-shell.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { PageProblem } from './shell/page-problem.tsx';
+
+const root = createRootRoute({ component: ConsoleShell, notFoundComponent: NotFoundPage, errorComponent: PageProblem });
+
+const routeTree = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/sessions' });
+    },
+  }),
+  createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionListPage }),
+]);
+
+/** The console's pages by address. A query is plain text, so that an address can be read, typed and shared. */
+export const router = createRouter({
+  routeTree,
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) =>
+        typeof value === 'string' && value !== '' ? [[name, value]] : [],
+      ),
+    ).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
