@@ -15,10 +15,18 @@ export const MOST_DESCENDANTS = 50;
 
 /** Starts the session that an agent's call asked for, linked both ways. Answers why it can't be started. */
 export async function startCalledSession(
-  { head }: ControlItem,
+  control: ControlItem,
   call: ToolCallEntry,
   deps: EffectDeps,
 ): Promise<Failure | undefined> {
+  const failure = await start(control, call, deps);
+  if (failure === undefined || call.link === undefined) return failure;
+  // A try before may have started it: what has changed since, the agent deleted or replaced, is no reason any more.
+  const called = await deps.control.read({ tenantId: control.head.tenantId, sessionId: call.link.id });
+  return called === undefined ? failure : undefined;
+}
+
+async function start({ head }: ControlItem, call: ToolCallEntry, deps: EffectDeps): Promise<Failure | undefined> {
   const { tenantId } = head;
   const key = { tenantId, sessionId: head.sessionId };
   if (call.link === undefined || call.request === undefined) return nothingToStart(call);

@@ -44,10 +44,7 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
       case 'look_again':
         return { why: 'look_again', notBefore: step.notBefore };
       case 'create_called': {
-        const { version } = drive.control;
-        await settleOutbox(drive);
-        // Nothing was created: the outbox keeps it, and the sweeper or the next entry tries again.
-        if (drive.control.version === version) return { why: 'look_again', notBefore: 0 };
+        if (!(await createCalled(drive))) return { why: 'look_again', notBefore: 0 };
         break;
       }
       case 'enter_again':
@@ -71,6 +68,20 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
       }
     }
   }
+}
+
+/** Performs creations, those too that an invocation before left undone. False: nothing was created, the next entry tries again. */
+async function createCalled(drive: Drive): Promise<boolean> {
+  const { version } = drive.control;
+  await settleOutbox(drive);
+  if (drive.control.version > version) return true;
+  const { control } = drive;
+  drive.outbox.take(
+    control,
+    control.effects.filter(({ kind }) => kind === 'CREATE_CALLED'),
+  );
+  await settleOutbox(drive);
+  return drive.control.version > version;
 }
 
 /** A newer invocation drives. Calls that this one claimed are still its own to see through (P3), nothing else is (P5). */

@@ -140,6 +140,40 @@ describe('a state', () => {
     expect(output).toEqual({ Error: 'Lambda.ResourceNotFoundException', Cause: expect.stringContaining('missing') });
   });
 
+  it.each<[object, unknown, string]>([
+    [{ Variable: '$.a', IsPresent: false }, {}, 'Yes'],
+    [{ Variable: '$.a', IsPresent: false }, { a: 1 }, 'No'],
+    [
+      {
+        And: [
+          { Variable: '$.a', IsPresent: true },
+          { Variable: '$.a', IsString: false },
+        ],
+      },
+      { a: 1 },
+      'Yes',
+    ],
+    [
+      {
+        Or: [
+          { Variable: '$.a', IsNumeric: false },
+          { Variable: '$.b', IsPresent: false },
+        ],
+      },
+      { a: 1, b: 1 },
+      'No',
+    ],
+    [{ Not: { Variable: '$.a', IsNull: false } }, { a: null }, 'Yes'],
+  ])('chooses by what is not so: %j with %j', async (rule, input, chosen) => {
+    const machine = machineOf({
+      Choose: { Type: 'Choice', Choices: [{ ...rule, Next: 'Yes' }], Default: 'No' },
+      Yes: { Type: 'Pass', Result: 'Yes', End: true },
+      No: { Type: 'Pass', Result: 'No', End: true },
+    });
+    const { ended } = await run(machine, {}, input);
+    expect((await ended('one')).output).toBe(JSON.stringify(chosen));
+  });
+
   it('may be a Lambda by its ARN, with an InputPath', async () => {
     const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:double';
     const machine = machineOf({
@@ -206,6 +240,11 @@ describe('a definition is refused, with the state and the reason,', () => {
       'Invoc',
     ],
     ['with a token outside Parameters', machineOf({ Work: { ...work, OutputPath: '$$.Task.Token' } }), '$$.Task'],
+    [
+      'with a function in CausePath',
+      machineOf({ Done: { Type: 'Fail', CausePath: "States.Format('{}', $.why)" } }),
+      'CausePath',
+    ],
     ['with one name twice', machineOf({ Work: { ...map, ItemProcessor: machineOf({ Work: work }) } }), 'twice'],
     ['with a target that is not there', machineOf({ Work: { ...task('work'), Next: 'Nowhere' } }), 'Nowhere'],
   ])('%s', async (_, machine, reason) => {

@@ -1,5 +1,6 @@
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
 import { isResolved, type ToolCallEntry } from '../../../shared/domain/session/entry.ts';
+import { checkOutcome } from './check-tree.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import type { Process } from './process.ts';
@@ -33,6 +34,7 @@ export function checkCalls(world: World, process: Process, { before, after, who 
 
 function checkCall(world: World, process: Process, { before, after, who }: Write, call: ToolCallEntry): void {
   const evidence = evidenceOf(world.evidence, after.head.sessionId);
+  checkOutcome(world, { before, after, who }, call);
   const old = before?.entries.find((entry) => entry.kind === 'TOOL_CALL' && entry.seq === call.seq);
   const heldBefore = old?.kind === 'TOOL_CALL' ? old.claim?.holder : undefined;
   if (call.claim !== undefined && call.claim.holder !== heldBefore) {

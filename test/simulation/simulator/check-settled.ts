@@ -1,6 +1,8 @@
+import { taskIdOf } from '../../../shared/domain/session/calls.ts';
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
-import { isResolved } from '../../../shared/domain/session/entry.ts';
+import { type Entry, isResolved, type ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
+import { checkCallers } from './check-tree.ts';
 import { evidenceOf } from './evidence.ts';
 import { isFaultless } from './faults.ts';
 import { expectInvariant } from './invariant-broken.ts';
@@ -16,12 +18,19 @@ export function checkRested(world: World, sessionId: string): void {
   expectInvariant(!isMoving, 'I7', () => `${who}: still ${status}`);
   const left = effects.filter((effect) => effect.kind !== 'PURGE' || effect.notBefore < world.now - 600_000);
   expectInvariant(left.length === 0, 'P9', () => `${who}: left to do: ${JSON.stringify(left[0])}`);
-  const isWaiting = control.entries.some(({ state }) => state === 'WAITING');
+  const isWaiting = control.entries.some(waits);
   if (status === 'RUNNING') expectInvariant(isWaiting, 'I6', () => `${who}: it waits for nothing and does nothing`);
   const isInFlight = control.entries.some((entry) => entry.kind === 'TOOL_CALL' && entry.state === 'RUNNING');
   expectInvariant(!isInFlight, 'I6', () => `${who}: a call is in flight for ever`);
   checkRuns(world, control, who);
+  checkCallers(world, control, who);
   checkProjections(world, control, who);
+}
+
+/** A call that a person has approved waits for nobody, unless it is of a session that was created since. */
+function waits(entry: Entry): boolean {
+  if (entry.kind !== 'TOOL_CALL' || entry.state !== 'WAITING') return false;
+  return entry.approval?.decision === undefined || entry.link?.kind === 'session';
 }
 
 /** I8. */
@@ -46,7 +55,7 @@ function checkProjections(world: World, control: ControlItem, who: string): void
   const summary = row?.summary;
   const isSame = summary?.status === control.status && summary.endedAt === control.endedAt;
   expectInvariant(isSame, 'I11', () => `${who}: shown as ${summary?.status} of version ${row?.v}`);
-  const waiting = control.entries.filter((entry) => entry.state === 'WAITING').length;
+  const waiting = control.entries.filter(waits).length;
   expectInvariant(
     summary.waiting.length === waiting,
     'I11',
@@ -54,6 +63,7 @@ function checkProjections(world: World, control: ControlItem, who: string): void
   );
   if (isTerminal(control.status))
     expectInvariant(summary.lastSeq === control.seq, 'I11', () => `${who}: shown up to ${summary.lastSeq}`);
+  checkTasks(world, sessionId, who);
   const shown = world.tables.readEntries(sessionId);
   const { entries } = evidenceOf(world.evidence, sessionId);
   expectInvariant(shown.length === control.seq, 'I11', () => `${who}: ${shown.length} of ${control.seq} entries shown`);
@@ -64,6 +74,24 @@ function checkProjections(world: World, control: ControlItem, who: string): void
     const isOver = !isTerminal(control.status) || isResolved(entry);
     expectInvariant(isOver, 'I1', () => `${who}: entry ${entry.seq} is open`);
   }
+}
+
+/** I11, I12: every task that was ever asked is shown as its call is. */
+function checkTasks(world: World, sessionId: string, who: string): void {
+  for (const entry of evidenceOf(world.evidence, sessionId).entries.values()) {
+    const taskId = entry.kind === 'TOOL_CALL' ? taskIdOf(entry) : undefined;
+    if (entry.kind !== 'TOOL_CALL' || taskId === undefined) continue;
+    const task = world.tables.tasks.get(taskId)?.task;
+    const expected = statusOf(entry);
+    expectInvariant(task?.status === expected, 'I11', () => `${who}: ${taskId} is ${task?.status}, not ${expected}`);
+    const isAnswered = expected !== 'COMPLETED' || task.completedBy !== undefined;
+    expectInvariant(isAnswered, 'I12', () => `${who}: ${taskId} was completed by nobody`);
+  }
+}
+
+function statusOf({ state, completion }: ToolCallEntry): string {
+  if (completion !== undefined) return 'COMPLETED';
+  return state === 'WAITING' ? 'OPEN' : 'CANCELED';
 }
 
 /** At the very end: every session has ended, with a reason when it failed (F40), and was driven as often as there was reason. */
@@ -111,6 +139,8 @@ function checkRecoveries(world: World, sessionId: string): void {
 
 /** Known limit: a start that is repeated after the deletion puts its texts first, and leaves them when it is cut off there. */
 function checkPurged({ tables, evidence }: World, sessionId: string): void {
+  const tasks = tables.tasksOf(sessionId).map(({ taskId }) => taskId);
+  expectInvariant(tasks.length === 0, 'I14', () => `${sessionId} is deleted and has the tasks ${tasks}`);
   const entries = tables.entries.get(sessionId)?.size ?? 0;
   const bodies = evidenceOf(evidence, sessionId).isLateStartLost ? 0 : (tables.bodies.get(sessionId)?.size ?? 0);
   const isEmpty = entries + bodies === 0;

@@ -4,6 +4,7 @@ import { isTerminal, type SessionStatus } from '../../../shared/domain/session/s
 import { checkCalls } from './check-calls.ts';
 import { checkEffectsRemoved } from './check-effects.ts';
 import { checkEntries } from './check-entries.ts';
+import { checkCreated } from './check-tree.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import type { Process } from './process.ts';
@@ -35,6 +36,7 @@ export function checkWrite(
   const evidence = evidenceOf(world.evidence, after.head.sessionId);
   expectInvariant(after.version === (before?.version ?? 0) + 1, 'P1', () => `${who} over ${before?.version}`);
   expectInvariant(!evidence.isDeleted || after.deleted !== undefined, 'I14', () => `${who}: a deleted session is back`);
+  if (before === undefined) checkCreated(world, after);
   checkStatus(before, after, who);
   checkFences(before, after, who);
   checkEntries(evidence, before, after, who);
@@ -42,7 +44,10 @@ export function checkWrite(
   if (before !== undefined) checkEffectsRemoved(world, before, after, who);
   checkSize(world, after, bytes, who);
   if (before?.status !== after.status) evidence.statuses.push({ version: after.version, status: after.status });
-  if (after.cancel !== undefined) evidence.isCancelAccepted = true;
+  if (after.cancel !== undefined) {
+    expectInvariant(evidence.isCancelAskedFor, 'I5', () => `${who}: canceled, and nobody asked for it`);
+    evidence.isCancelAccepted = true;
+  }
   if (after.deleted !== undefined) evidence.isDeleted = true;
 }
 

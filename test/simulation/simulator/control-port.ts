@@ -4,6 +4,7 @@ import { checkWrite } from './check-write.ts';
 import { drawFault } from './faults.ts';
 import type { SimulatedDeps } from './ports.ts';
 import { call, type Process } from './process.ts';
+import { randomProgram } from './scripted-agent.ts';
 import { storedControl } from './session-tables.ts';
 import type { World } from './world.ts';
 
@@ -52,19 +53,16 @@ export function controlPort(world: World, process: Process): SimulatedDeps['cont
 const WHOLE_WRITES = 4;
 
 function write(world: World, process: Process, before: ControlItem | undefined, after: ControlItem): void {
-  linkTasks(after);
   const { item, bytes } = storedControl(after, after.version % WHOLE_WRITES === 0);
   checkWrite(world, process, { before, after: item, bytes });
   world.tables.putControl(item);
+  if (before === undefined) giveProgram(world, item);
   for (const listen of world.onWrite) listen(item.head.sessionId);
 }
 
-/** Until the product opens tasks itself: the link that a call of a manual task has to its task. */
-function linkTasks({ head, entries }: ControlItem): void {
-  for (const entry of entries) {
-    if (entry.kind === 'TOOL_CALL' && entry.toolKind === 'manual_task' && entry.state === 'WAITING')
-      entry.link ??= { kind: 'manual_task', id: `mtk_${head.sessionId}_${entry.seq}` };
-  }
+/** What the model of a new session will say. */
+function giveProgram({ programs, random, treeness }: World, { head }: ControlItem): void {
+  programs.set(head.sessionId, randomProgram(random, head.depth, treeness));
 }
 
 function dueIn({ tables }: World, shard: number, now: number): SessionKey[] {

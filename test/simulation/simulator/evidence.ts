@@ -17,7 +17,14 @@ export type SessionEvidence = {
   answers: number;
   /** Invocations that took the lease. */
   leases: number;
+  isCancelAskedFor: boolean;
   isCancelAccepted: boolean;
+  /** The call that called it, as it was written at its start. */
+  calledBy?: string;
+  /** The sessions that called each other to get here. */
+  lineage: readonly string[];
+  /** How deep sessions may call each other below it. */
+  maxDepth: number;
   isDeleted: boolean;
   isDeletionNoted: boolean;
   /** A late repeat of its start died, or lost touch, between putting the texts and removing them again. */
@@ -54,6 +61,9 @@ export function evidenceOf({ sessions }: Evidence, sessionId: string): SessionEv
     modelCalls: 0,
     answers: 0,
     leases: 0,
+    lineage: [],
+    maxDepth: 0,
+    isCancelAskedFor: false,
     isCancelAccepted: false,
     isDeleted: false,
     isDeletionNoted: false,

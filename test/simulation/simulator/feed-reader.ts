@@ -4,9 +4,9 @@ import type { ReadDeps } from '../../../functions/api/sessions/session-reads.ts'
 import type { EntryResponse } from '../../../shared/contracts/entry-response-schema.ts';
 import { NotFound } from '../../../shared/contracts/refusal.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
-import { summaryRow } from '../../../shared/storage/summary-row.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
 import { tableNames } from '../../../shared/runtime/table-names.ts';
+import { summaryRow } from '../../../shared/storage/summary-row.ts';
 import { keys } from '../../../shared/storage/table-keys.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';

@@ -5,12 +5,12 @@ import {
   type LanguageModelV4GenerateResult,
   type LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
-import { isResolved } from '../../../shared/domain/session/entry.ts';
+import { isResolved, type ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { callKey } from './check-calls.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import { call, type Process } from './process.ts';
-import type { AskedCall } from './scripted-agent.ts';
+import { type AskedCall, isAgentCall } from './scripted-agent.ts';
 import type { World } from './world.ts';
 
 /** Says the next turn of the program of whichever session it is asked for; busy, confused or silent now and then. */
@@ -22,7 +22,7 @@ export function modelPort(world: World, process: Process): LanguageModelV4 {
     supportedUrls: {},
     doStream: () => Promise.reject(new Error('not used')),
     doGenerate: ({ prompt }: LanguageModelV4CallOptions) => {
-      const sessionId = sessionOf(prompt);
+      const sessionId = `${process.event?.sessionId}`;
       return call(world, process, {
         site: 'model.generate',
         note: () => sessionId,
@@ -36,10 +36,12 @@ export function modelPort(world: World, process: Process): LanguageModelV4 {
   };
 }
 
-function sessionOf(prompt: LanguageModelV4Prompt): string {
-  const [first] = prompt;
+/** The prompt is that of the session: it names it, or the call by which it was called. */
+function checkFirst(world: World, sessionId: string, [first]: LanguageModelV4Prompt, who: string): void {
   const part = first?.role === 'user' ? first.content[0] : undefined;
-  return (part?.type === 'text' ? /ses_\w+/.exec(part.text)?.[0] : undefined) ?? 'unknown';
+  const text = part?.type === 'text' ? part.text : '';
+  const { calledBy = sessionId } = evidenceOf(world.evidence, sessionId);
+  expectInvariant(text.includes(`${calledBy}.`), 'I10', () => `${who} with the prompt ${text.slice(0, 80)}`);
 }
 
 /** I10: the model is only called with what the trace holds; who drives calls it with all of that. */
@@ -50,6 +52,7 @@ function checkPrompt(world: World, process: Process, sessionId: string, prompt: 
   const calls = new Map(entries.flatMap((each) => (each.kind === 'TOOL_CALL' ? [[each.callId, each] as const] : [])));
   const results = prompt.flatMap((message) => (message.role === 'tool' ? message.content : []));
   const who = `${process.name} asks the model of ${sessionId}`;
+  checkFirst(world, sessionId, prompt, who);
   for (const result of results) {
     if (result.type !== 'tool-result') continue;
     const entry = calls.get(result.toolCallId);
@@ -67,8 +70,9 @@ function checkPrompt(world: World, process: Process, sessionId: string, prompt: 
   expectInvariant(isComplete, 'I10', () => `${who} with ${results.length} results of ${calls.size} calls`);
 }
 
-function markerOf(sessionId: string, entry: Parameters<typeof callKey>[1] & { toolName: string }): string {
-  return entry.toolName === 'ask' ? 'approved' : `${callKey(sessionId, entry)}@`;
+function markerOf(sessionId: string, entry: ToolCallEntry): string {
+  if (entry.toolKind === 'agent') return `${entry.link?.id}`;
+  return entry.toolKind === 'manual_task' ? 'answered' : `${callKey(sessionId, entry)}@`;
 }
 
 function answer(world: World, sessionId: string, prompt: LanguageModelV4Prompt): LanguageModelV4GenerateResult {
@@ -76,11 +80,11 @@ function answer(world: World, sessionId: string, prompt: LanguageModelV4Prompt):
   const turn = prompt.filter(({ role }) => role === 'assistant').length;
   const said = world.programs.get(sessionId)?.[turn];
   if (said === undefined) throw new Error(`${sessionId} has no turn ${turn + 1}`);
-  const asked = said.calls.map(({ toolName, input }: AskedCall, index) => ({
+  const asked = said.calls.map((each: AskedCall, index) => ({
     type: 'tool-call' as const,
     toolCallId: `call_${turn + 1}_${index}`,
-    toolName,
-    input,
+    toolName: each.toolName,
+    input: isAgentCall(each) ? JSON.stringify({ session: callKey(sessionId, { turn: turn + 1, index }) }) : each.input,
   }));
   return {
     content: [{ type: 'text', text: said.text }, ...asked],

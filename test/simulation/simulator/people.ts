@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { actOnSession } from '../../../functions/api/sessions/act-on-session.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
+import type { TaskState } from '../../../shared/domain/manual-task/manual-task.ts';
 import type { Command, Decision } from '../../../shared/domain/session/command.ts';
+import type { Entry } from '../../../shared/domain/session/entry.ts';
 import type { SessionStatus } from '../../../shared/domain/session/session-status.ts';
 import { changeSession } from '../../../shared/effects/change-session.ts';
 import { performEffects } from '../../../shared/effects/perform-effects.ts';
@@ -10,7 +13,6 @@ import { drawFault } from './faults.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import { portsOf, type SimulatedDeps } from './ports.ts';
 import { spawn } from './process.ts';
-import { randomProgram, simulatedAgent } from './scripted-agent.ts';
 import { after, note, type World } from './world.ts';
 
 const API_LIMIT_MS = 29_000;
@@ -27,8 +29,7 @@ export const admin: Identity = {
 
 /** Somebody starts a session; who hears no answer asks again with the same id. */
 export function start(world: World, sessionId: string): void {
-  world.programs.set(sessionId, randomProgram(world.random));
-  const agent = simulatedAgent(world.random);
+  const agent = world.random.pick([...world.agents.values()]);
   const ask = (tries: number) =>
     spawn(
       world,
@@ -69,6 +70,7 @@ const ACCEPTED: Record<Wish, SessionStatus[]> = {
 /** Somebody pauses, resumes, cancels or deletes, as the API does it: decide and write, perform, remove. */
 export function command(world: World, sessionId: string, wish: Wish, tries = 1): void {
   note(world, 'person', wish, () => sessionId);
+  if (wish === 'cancel') evidenceOf(world.evidence, sessionId).isCancelAskedFor = true;
   const act = (deps: SimulatedDeps) => actOnSession({ sessionId, action: wish, caller: admin }, deps);
   ask(world, wish, act, tries, (decision) => {
     if (decision === undefined || decision.refused !== undefined) return;
@@ -79,10 +81,14 @@ export function command(world: World, sessionId: string, wish: Wish, tries = 1):
 }
 
 /** Somebody completes a manual task; each somebody by a request of their own. */
-export function complete(world: World, sessionId: string, seq: number, requestId: string): void {
-  note(world, 'person', 'completes', () => `${sessionId} ${seq} by ${requestId}`);
-  const output = { text: JSON.stringify({ approved: requestId }) };
-  const asked: Command = { type: 'complete_task', seq, by: someone, requestId, output };
+export function complete(world: World, taskId: string, requestId: string): void {
+  const task = world.tables.tasks.get(taskId)?.task;
+  if (task?.origin.seq === undefined) return;
+  const { id: sessionId, seq } = task.origin;
+  note(world, 'person', 'completes', () => `${taskId} of ${sessionId} by ${requestId}`);
+  const output = { text: JSON.stringify({ answered: requestId }) };
+  const verdict = asksApproval(task) ? { approved: world.random.chance(0.7), reason: requestId } : undefined;
+  const asked: Command = { type: 'complete_task', seq, by: someone, requestId, output, verdict };
   const act = async (deps: SimulatedDeps) => {
     const decision = await changeSession({ tenantId: 'demo', sessionId }, asked, deps);
     if (decision?.changed) await performEffects(decision.control, decision.added, deps);
@@ -90,10 +96,31 @@ export function complete(world: World, sessionId: string, seq: number, requestId
   };
   ask(world, 'complete', act, 1, (decision) => {
     if (decision === undefined || decision.refused !== undefined) return;
-    const known = evidenceOf(world.evidence, sessionId).entries.get(seq);
-    const accepted = known?.kind === 'TOOL_CALL' ? known.completion?.requestId : undefined;
-    expectInvariant(accepted === requestId, 'I12', () => `task ${seq} accepted ${requestId} after ${accepted}`);
+    checkAccepted(evidenceOf(world.evidence, sessionId).entries.get(seq), { requestId, output, verdict });
   });
+}
+
+type Answer = { requestId: string; output: { text: string }; verdict: { approved: boolean } | undefined };
+
+/** I12: of all who answered, and of a cancel, this one has won; what was answered is the call's result. */
+function checkAccepted(call: Entry | undefined, { requestId, output, verdict }: Answer): void {
+  const who = `the answer ${requestId}, which was accepted`;
+  expectInvariant(call?.kind === 'TOOL_CALL', 'I12', () => `${who}, is of no call`);
+  const accepted = call.completion?.requestId;
+  expectInvariant(accepted === requestId, 'I12', () => `${who}, is the answer after ${accepted}`);
+  if (verdict === undefined) {
+    const isResult = call.state === 'SUCCEEDED' && isDeepStrictEqual(call.output, output);
+    expectInvariant(isResult, 'I12', () => `${who}, is not the result of call ${call.seq}: ${call.state}`);
+    return;
+  }
+  const { approved } = call.approval?.decision ?? {};
+  expectInvariant(approved === verdict.approved, 'I12', () => `${who}, said ${verdict.approved}, not ${approved}`);
+  const isTold = approved || call.error?.category === 'APPROVAL_REFUSED';
+  expectInvariant(isTold, 'I12', () => `${who}, refused, and the call is ${call.state}`);
+}
+
+function asksApproval({ form }: TaskState): boolean {
+  return form !== undefined && 'text' in form && form.text.includes('"approved"');
 }
 
 function ask(
@@ -118,19 +145,23 @@ function ask(
 }
 
 /** People who come by at times that the seed chooses, and people who act just when something was written. */
-export function letPeopleAct(world: World, sessionIds: readonly string[], spanMs: number): void {
+export function letPeopleAct(world: World, spanMs: number): void {
   const { random } = world;
   const visits = random.below(5);
   for (let visit = 0; visit < visits; visit += 1) {
-    const sessionId = random.pick(sessionIds);
     const at = random.chance(0.5) ? random.below(5_000) : random.below(spanMs);
-    whileFaulty(world, at, () => command(world, sessionId, randomWish(world)));
+    whileFaulty(world, at, () => {
+      const sessionIds = [...world.tables.control.keys()];
+      if (sessionIds.length > 0) command(world, random.pick(sessionIds), randomWish(world));
+    });
   }
   const nosiness = random.pick([0, 0, 0.03, 0.1]);
   world.onWrite.push((sessionId) => {
     if (!world.faults.off && random.chance(nosiness))
       whileFaulty(world, random.below(50), () => command(world, sessionId, randomWish(world)));
-    if (!world.faults.off) noticeTasks(world, sessionId, spanMs);
+  });
+  world.onTask.push((taskId) => {
+    if (!world.faults.off) noticeTask(world, taskId, spanMs);
   });
 }
 
@@ -146,23 +177,18 @@ function randomWish({ random }: World): Wish {
 }
 
 /** Open tasks are done sooner or later, some by two people at once, some only at the end. */
-function noticeTasks(world: World, sessionId: string, spanMs: number): void {
-  const { random } = world;
-  for (const seq of openTasks(world, sessionId)) {
-    const name = `${sessionId}/${seq}`;
-    if (world.noticed.has(name)) continue;
-    world.noticed.add(name);
-    const people = random.pick([0, 1, 1, 1, 2]);
-    for (let person = 0; person < people; person += 1) {
-      const at = random.chance(0.6) ? random.below(3_000) : random.below(spanMs);
-      whileFaulty(world, at, () => complete(world, sessionId, seq, `${name}-${person}`));
-    }
+function noticeTask(world: World, taskId: string, spanMs: number): void {
+  const { random, noticed, tables } = world;
+  if (noticed.has(taskId) || tables.tasks.get(taskId)?.task?.status !== 'OPEN') return;
+  noticed.add(taskId);
+  const people = random.pick([0, 1, 1, 1, 2]);
+  for (let person = 0; person < people; person += 1) {
+    const at = random.chance(0.6) ? random.below(3_000) : random.below(spanMs);
+    whileFaulty(world, at, () => complete(world, taskId, `${taskId}-${person}`));
   }
 }
 
-export function openTasks({ tables }: World, sessionId: string): number[] {
-  const entries = tables.control.get(sessionId)?.item?.entries ?? [];
-  return entries.flatMap((entry) =>
-    entry.kind === 'TOOL_CALL' && entry.state === 'WAITING' && entry.link?.kind === 'manual_task' ? [entry.seq] : [],
-  );
+/** The tasks of a session that the Work Center shows as open. */
+export function openTasks({ tables }: World, sessionId: string): string[] {
+  return tables.tasksOf(sessionId).flatMap(({ taskId, status }) => (status === 'OPEN' ? [taskId] : []));
 }

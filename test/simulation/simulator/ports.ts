@@ -1,17 +1,15 @@
 import type { AdvanceDeps } from '../../../functions/session-lifecycle/advance/advance-deps.ts';
 import type { BodyReference } from '../../../shared/domain/session/stored-text.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
-import type { StartDeps } from '../../../shared/effects/start-session.ts';
 import { controlPort } from './control-port.ts';
 import { evidenceOf } from './evidence.ts';
 import { modelPort } from './model-port.ts';
 import { call, type Process } from './process.ts';
-import { performTask } from './task-performer.ts';
 import { toolPort } from './tool-port.ts';
 import { note, type World } from './world.ts';
 
 /** What production's handlers are given, every port simulated. */
-export type SimulatedDeps = AdvanceDeps & StartDeps;
+export type SimulatedDeps = AdvanceDeps;
 
 /** The ports of one process: what it calls is delayed, refused or unanswered, and it dies, as the seed decides. */
 export function portsOf(world: World, process: Process): SimulatedDeps {
@@ -31,6 +29,17 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     projections: projectionsPort(world, process),
     texts: textsPort(world, process),
     putSource: () => call(world, process, { site: 'source.put', apply: () => undefined }),
+    readAgent: (_tenantId, agentId) =>
+      call(world, process, { site: 'agent.read', apply: () => world.agents.get(agentId) }),
+    reserveDescendant: ({ rootId, sessionId, most }) =>
+      call(world, process, {
+        site: 'descendant.reserve',
+        note: () => `${sessionId} of ${rootId}`,
+        apply: () => {
+          process.creates.add(sessionId);
+          return world.tables.reserveDescendant(rootId, sessionId, Math.min(most, world.mostDescendants));
+        },
+      }),
     readEntries: ({ sessionId }) =>
       call(world, process, { site: 'entries.read', apply: () => world.tables.readEntries(sessionId) }),
     resolveModel: async () => modelPort(world, process),
@@ -39,7 +48,6 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     retentionDays: world.retentionDays,
     reportFailure: (message, facts) => {
       note(world, process.name, 'reports', () => `${message}: ${facts.effect ?? ''} ${facts.error ?? ''}`);
-      performTask(world, facts);
     },
   };
   return world.weakness.deps?.(deps, process, world) ?? deps;
@@ -114,6 +122,29 @@ function projectionsPort(world: World, process: Process): SimulatedDeps['project
         note: () => `${sessionId} ${entry.seq} v${entry.v} ${entry.kind} ${entry.state}`,
         apply: () => tables.putEntry(sessionId, entry),
       }),
+    putTask: (task) =>
+      call(world, process, {
+        site: 'task.put',
+        note: () => `${task.taskId} v${task.v} ${task.status}`,
+        apply: () => {
+          tables.putTask(task.taskId, { v: task.v, task });
+          for (const listen of world.onTask) listen(task.taskId);
+        },
+      }),
+    putTaskTombstone: ({ taskId, v }) =>
+      call(world, process, {
+        site: 'task.tombstone',
+        note: () => taskId,
+        apply: () => tables.putTask(taskId, { v }),
+      }),
+    removeTasks: ({ sessionId, v }) =>
+      call(world, process, {
+        site: 'tasks.remove',
+        note: () => sessionId,
+        apply: () => {
+          for (const { taskId } of tables.tasksOf(sessionId)) tables.putTask(taskId, { v });
+        },
+      }),
     putDeletion: ({ sessionId }) =>
       call(world, process, {
         site: 'deletion.put',
@@ -139,13 +170,26 @@ function textsPort(world: World, process: Process): SimulatedDeps['texts'] {
   return {
     async store({ sessionId }, text, inlineBytes = INLINE_BYTES) {
       if (Buffer.byteLength(text) <= inlineBytes) return { text };
-      return call(world, process, { site: 'body.store', apply: () => tables.putBody(sessionId, text) });
+      return call(world, process, {
+        site: 'body.store',
+        note: () => sessionId,
+        apply: () => {
+          noteLateStart(world, process, sessionId);
+          return tables.putBody(sessionId, text);
+        },
+      });
     },
     async read({ sessionId }, stored) {
       if ('text' in stored) return stored.text;
       return call(world, process, { site: 'body.read', apply: () => readBody(world, sessionId, stored.body) });
     },
   };
+}
+
+/** Texts of a start that is repeated after the deletion are removed by whoever put them, unless it is cut off before. */
+function noteLateStart(world: World, process: Process, sessionId: string): void {
+  const evidence = evidenceOf(world.evidence, sessionId);
+  if (process.creates.has(sessionId) && evidence.isDeleted) evidence.isLateStartLost = true;
 }
 
 function readBody(world: World, sessionId: string, { id }: BodyReference): string {

@@ -16,6 +16,8 @@ export type Process = {
   pending: number;
   /** Ids that it was given. */
   ids: number;
+  /** Sessions that it is about to create for others. */
+  readonly creates: Set<string>;
   /** What the state machine invoked it with. */
   event?: Record<string, unknown>;
   die: () => void;
@@ -42,7 +44,14 @@ export type PortCall<Result> = {
 };
 
 /** A read that goes on after its process has answered harms nobody. */
-const READS: readonly PortSite[] = ['control.read', 'control.due', 'body.read', 'entries.read', 'feed.read'];
+const READS: readonly PortSite[] = [
+  'control.read',
+  'control.due',
+  'body.read',
+  'entries.read',
+  'agent.read',
+  'feed.read',
+];
 
 class Refused extends Error {
   constructor(name: string, site: string) {
@@ -75,6 +84,7 @@ export function spawn<Result>(
     state: 'running',
     pending: 0,
     ids: 0,
+    creates: new Set(),
     die: () => {
       if (process.state !== 'running') return;
       process.state = 'dead';

@@ -8,40 +8,68 @@ export type Program = { text: string; calls: AskedCall[] }[];
 /** The longest that a tool may take, in seconds. */
 const LONGEST_TOOL_SECONDS = 300;
 
-/** Tools of every kind that matters here: may be repeated, may not, slow, a person's. */
+const FIRST = 'agt_first';
+const SECOND = 'agt_second';
+
+/** Tools of every kind that matters here: may be repeated, may not, slow, a person's, another agent, with and without approval. */
 const TOOLS = [
   { kind: 'http', name: 'pay', method: 'POST', url: 'https://bank.example/pay', timeoutSeconds: 30 },
   { kind: 'http', name: 'look', method: 'GET', url: 'https://shop.example/', timeoutSeconds: 30, repeatable: true },
   { kind: 'http', name: 'slow', method: 'POST', url: 'https://slow.example/', timeoutSeconds: LONGEST_TOOL_SECONDS },
+  { kind: 'http', name: 'move', method: 'POST', url: 'https://bank.example/', timeoutSeconds: 30, approval: true },
   { kind: 'manual_task', name: 'ask', timeoutSeconds: 30 },
+  { kind: 'agent', name: 'first', agentId: FIRST, timeoutSeconds: 30 },
+  { kind: 'agent', name: 'second', agentId: SECOND, timeoutSeconds: 30 },
+  { kind: 'agent', name: 'checked', agentId: SECOND, timeoutSeconds: 30, approval: true },
+  { kind: 'agent', name: 'missing', agentId: 'agt_missing', timeoutSeconds: 30 },
 ] as const;
+
+/** The tools that call agents. Each agent has all of them: it can call the other one, and itself. */
+const CALLS_OF_AGENTS: readonly string[] = TOOLS.flatMap(({ kind, name }) => (kind === 'agent' ? [name] : []));
 
 const someone = { userId: 'ada', name: 'Ada' };
 
-/** The agent of every simulated session: what differs is what its model says. */
-export function simulatedAgent(random: SeededRandom): Agent {
+/** The agents of a simulation, by id. Their sessions differ in what their model says. */
+export function simulatedAgents(random: SeededRandom): Map<string, Agent> {
+  return new Map([FIRST, SECOND].map((agentId) => [agentId, simulatedAgent(agentId, random)]));
+}
+
+function simulatedAgent(agentId: string, random: SeededRandom): Agent {
   const since = '2026-11-23T09:00:00.000Z';
+  const limits = {
+    maxTurns: random.chance(0.05) ? 2 : 50,
+    maxToolCalls: random.chance(0.05) ? 3 : 200,
+    maxDepth: random.pick([5, 5, 3, 2]),
+  };
   return {
-    agentId: 'agt_1',
+    agentId,
     version: 1,
     createdAt: since,
     createdBy: someone,
     updatedAt: since,
     updatedBy: someone,
-    name: 'Simulated',
+    name: agentId,
     description: '',
     project: 'default',
     instructions: `Session {{session}}.${random.chance(0.1) ? ' Be thorough.'.repeat(400) : ''}`,
     inputSchema: { type: 'object', properties: { session: { type: 'string' } }, additionalProperties: false },
     model: { provider: 'scripted', modelId: 'scripted' },
     tools: TOOLS.map((tool) => ({ description: '', ...tool })),
-    limits: { maxTurns: random.chance(0.05) ? 2 : 50, maxToolCalls: random.chance(0.05) ? 3 : 200, maxDepth: 5 },
+    limits,
   };
 }
 
-export function randomProgram(random: SeededRandom): Program {
-  const length = random.between(0, 3);
-  const turns = Array.from({ length }, (_, turn) => ({ text: textOf(random, turn), calls: randomCalls(random) }));
+export function isAgentCall({ toolName }: Pick<AskedCall, 'toolName'>): boolean {
+  return CALLS_OF_AGENTS.includes(toolName);
+}
+
+/** A called session has less to do than one that a person started, or trees would never end. */
+export function randomProgram(random: SeededRandom, depth: number, treeness: number): Program {
+  const length = random.between(0, depth === 1 ? 3 : 1);
+  const turns = Array.from({ length }, (_, turn) => ({
+    text: textOf(random, turn),
+    calls: randomCalls(random, depth, treeness),
+  }));
   return [...turns, { text: textOf(random, length), calls: [] }];
 }
 
@@ -49,20 +77,22 @@ function textOf(random: SeededRandom, turn: number): string {
   return `Turn ${turn + 1}.${random.chance(0.06) ? ' Hm.'.repeat(random.below(6_000)) : ''}`;
 }
 
-function randomCalls(random: SeededRandom): AskedCall[] {
-  const count = random.chance(0.01) ? 18 : random.between(1, 4);
-  return Array.from({ length: count }, () => randomCall(random));
+function randomCalls(random: SeededRandom, depth: number, treeness: number): AskedCall[] {
+  const count = random.chance(0.01) ? 18 : random.between(1, depth === 1 ? 4 : 2);
+  return Array.from({ length: count }, () => randomCall(random, treeness));
 }
 
-function randomCall(random: SeededRandom): AskedCall {
-  const kind = random.next();
+function randomCall(random: SeededRandom, treeness: number): AskedCall {
   const input = random.chance(0.05)
     ? JSON.stringify({ amount: random.below(100), note: 'y'.repeat(random.below(9_000)) })
     : JSON.stringify({ amount: random.below(100) });
-  if (kind < 0.4) return { toolName: 'pay', input };
-  if (kind < 0.65) return { toolName: 'look', input };
-  if (kind < 0.72) return { toolName: 'slow', input };
-  if (kind < 0.88) return { toolName: 'ask', input };
-  if (kind < 0.94) return { toolName: 'pay', input: 'not { json' };
+  if (random.chance(treeness)) return { toolName: random.pick(CALLS_OF_AGENTS), input: '{}' };
+  const kind = random.next();
+  if (kind < 0.37) return { toolName: 'pay', input };
+  if (kind < 0.6) return { toolName: 'look', input };
+  if (kind < 0.67) return { toolName: 'slow', input };
+  if (kind < 0.82) return { toolName: 'ask', input };
+  if (kind < 0.9) return { toolName: 'move', input };
+  if (kind < 0.95) return { toolName: 'pay', input: 'not { json' };
   return { toolName: 'nobody', input };
 }

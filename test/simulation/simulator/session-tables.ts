@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { TaskState } from '../../../shared/domain/manual-task/manual-task.ts';
 import { type ControlItem, controlItemSchema } from '../../../shared/domain/session/control-item.ts';
-import type { Entry } from '../../../shared/domain/session/entry.ts';
 import type { SessionSummary } from '../../../shared/domain/session/session-summary.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 
 /** Parsing is most of what a read costs. */
 const PARSED_READS = 16;
@@ -10,7 +11,8 @@ const PARSED_READS = 16;
 /** Without an item: a deleted session's dedupe record. */
 type ControlRow = { version: number; writeId: string; dueAt?: number | undefined; item?: ControlItem };
 type SummaryRow = { v: number; summary?: SessionSummary };
-export type TaskRow = { v: number; state: Entry['state'] | 'DELETED' };
+/** Without a task: the tombstone of one whose session is deleted. */
+type TaskRow = { v: number; task?: TaskState };
 
 export type SessionTables = ReturnType<typeof sessionTables>;
 
@@ -18,9 +20,10 @@ export type SessionTables = ReturnType<typeof sessionTables>;
 export function sessionTables() {
   const control = new Map<string, ControlRow>();
   const summaries = new Map<string, SummaryRow>();
-  const entries = new Map<string, Map<number, Entry>>();
+  const entries = new Map<string, Map<number, ShownEntry>>();
   const bodies = new Map<string, Map<string, string>>();
-  const tasks = new Map<string, Map<number, TaskRow>>();
+  const tasks = new Map<string, TaskRow>();
+  const descendants = new Map<string, Set<string>>();
   let reads = 0;
 
   return {
@@ -49,17 +52,29 @@ export function sessionTables() {
       if (isUnconditional || (summaries.get(sessionId)?.v ?? 0) < row.v) summaries.set(sessionId, row);
     },
 
-    putEntry(sessionId: string, entry: Entry, isUnconditional = false): void {
+    putEntry(sessionId: string, entry: ShownEntry, isUnconditional = false): void {
       const rows = rowsOf(entries, sessionId);
       if (isUnconditional || (rows.get(entry.seq)?.v ?? 0) < entry.v) rows.set(entry.seq, { ...entry });
     },
 
-    readEntries: (sessionId: string): Entry[] =>
+    readEntries: (sessionId: string): ShownEntry[] =>
       [...rowsOf(entries, sessionId).values()].sort((a, b) => a.seq - b.seq).map((entry) => ({ ...entry })),
 
-    putTask(sessionId: string, seq: number, row: TaskRow): void {
-      const rows = rowsOf(tasks, sessionId);
-      if ((rows.get(seq)?.v ?? 0) < row.v) rows.set(seq, row);
+    putTask(taskId: string, row: TaskRow, isUnconditional = false): void {
+      if (isUnconditional || (tasks.get(taskId)?.v ?? 0) < row.v) tasks.set(taskId, row);
+    },
+
+    /** What the index of tasks by their origin holds: no tombstones. */
+    tasksOf: (sessionId: string): TaskState[] =>
+      [...tasks.values()].flatMap(({ task }) => (task?.origin.id === sessionId ? [task] : [])),
+
+    /** Counted once among those of its root; false: there are `most` already. */
+    reserveDescendant(rootId: string, sessionId: string, most: number): boolean {
+      const known = descendants.get(rootId) ?? new Set();
+      descendants.set(rootId, known);
+      if (!known.has(sessionId) && known.size >= most) return false;
+      known.add(sessionId);
+      return true;
     },
 
     putBody(sessionId: string, text: string): StoredText {
@@ -71,7 +86,6 @@ export function sessionTables() {
     purge(sessionId: string): void {
       entries.delete(sessionId);
       bodies.delete(sessionId);
-      tasks.delete(sessionId);
     },
   };
 }

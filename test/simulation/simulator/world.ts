@@ -1,8 +1,9 @@
+import type { Agent } from '../../../shared/domain/agent/agent.ts';
 import { type Evidence, newEvidence } from './evidence.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 import { InvariantBroken } from './invariant-broken.ts';
 import type { Operation } from './process.ts';
-import type { Program } from './scripted-agent.ts';
+import { type Program, simulatedAgents } from './scripted-agent.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
 import { type SessionTables, sessionTables } from './session-tables.ts';
 import type { Machine } from './step-functions.ts';
@@ -33,12 +34,20 @@ export type World = {
   readonly weakness: Weakness;
   /** What the model of each session says. */
   readonly programs: Map<string, Program>;
+  /** What sessions are started of, by id; somebody may take one away. */
+  readonly agents: Map<string, Agent>;
+  /** As production's limit of 50, and smaller in most simulations, so that it is met. */
+  readonly mostDescendants: number;
+  /** Probability that a call is that of another agent. */
+  readonly treeness: number;
   /** Tasks that somebody has heard of. */
   readonly noticed: Set<string>;
   /** Set once everything that it calls is there. */
   machine: Machine;
   /** Told of every write of a control item. */
   readonly onWrite: ((sessionId: string) => void)[];
+  /** Told of every manual task that is shown. */
+  readonly onTask: ((taskId: string) => void)[];
   processes: number;
   /** Steps so far, and what they were when somebody wants to know. */
   stepCount: number;
@@ -65,8 +74,12 @@ export function newWorld(
     evidence: newEvidence(),
     weakness,
     programs: new Map(),
+    agents: simulatedAgents(random),
+    mostDescendants: random.pick([50, 6, 3, 1]),
+    treeness: random.pick([0, 0, 0.1, 0.4]),
     noticed: new Set(),
     onWrite: [],
+    onTask: [],
     processes: 0,
     stepCount: 0,
     steps: isTold ? [] : undefined,

@@ -75,6 +75,7 @@ function checkState(state: State, refuse: Refuse): void {
     refuse('uses $$.State or $$.Task, which is supported only in the Parameters of a Task.');
   }
   if (state.Type === 'Map') checkMap(state, refuse);
+  if (state.Type === 'Fail') checkFail(state, refuse);
 }
 
 function checkTask(state: State, refuse: Refuse): void {
@@ -102,6 +103,14 @@ function checkMap(state: State, refuse: Refuse): void {
   const processor = z.looseObject({ ProcessorConfig: z.looseObject({ Mode: z.string() }).optional() });
   const mode = processor.catch({}).parse(state.ItemProcessor).ProcessorConfig?.Mode ?? 'INLINE';
   if (mode !== 'INLINE') refuse(`is a Map of mode ${mode}; only INLINE is supported.`);
+}
+
+/** The library takes an intrinsic function here for a path. */
+function checkFail({ ErrorPath: error, CausePath: cause }: State, refuse: Refuse): void {
+  if (![error, cause].some((path) => typeof path === 'string' && !path.startsWith('$'))) return;
+  refuse(
+    'has a function in its ErrorPath or CausePath, which is not supported: make the text in a Pass state before it.',
+  );
 }
 
 function refuseJsonata(queryLanguage: unknown, refuse: Refuse): void {

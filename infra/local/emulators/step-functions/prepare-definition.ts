@@ -25,6 +25,7 @@ function prepareState(source: State): State {
   if (state.Type === 'Task') return prepareTask(state);
   if (state.Type === 'Wait') return prepareWait(state);
   if (state.Type === 'Fail') return prepareFail(state);
+  if (state.Type === 'Choice') return { ...state, Choices: rulesSchema.parse(state.Choices).map(prepareRule) };
   return prepareBranches(state);
 }
 
@@ -55,6 +56,21 @@ function prepareFail(fail: State): State {
   const error = fail.ErrorPath === undefined ? { Error: '' } : {};
   const cause = fail.CausePath === undefined ? { Cause: '' } : {};
   return { ...error, ...cause, ...fail };
+}
+
+const ruleSchema = z.record(z.string(), z.unknown());
+const rulesSchema = z.array(ruleSchema);
+const TYPE_TESTS = ['IsPresent', 'IsNull', 'IsString', 'IsNumeric', 'IsBoolean', 'IsTimestamp'];
+
+/** The library takes `"IsPresent": false` for a rule that never matches, and the other type tests likewise. */
+function prepareRule({ Next, ...rule }: Record<string, unknown>): Record<string, unknown> {
+  const next = Next === undefined ? {} : { Next };
+  if (rule.Not !== undefined) return { Not: prepareRule(ruleSchema.parse(rule.Not)), ...next };
+  for (const many of ['And', 'Or']) {
+    if (rule[many] !== undefined) return { [many]: rulesSchema.parse(rule[many]).map(prepareRule), ...next };
+  }
+  const test = TYPE_TESTS.find((name) => rule[name] === false);
+  return test === undefined ? { ...rule, ...next } : { Not: { ...rule, [test]: true }, ...next };
 }
 
 function prepareBranches(state: State): State {
