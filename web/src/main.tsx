@@ -1,3 +1,4 @@
+import '@cloudscape-design/global-styles/index.css';
 import './styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
