@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { SessionListPage } from './pages/session-list/session-list-page.tsx';
 import { ConsoleShell } from './shell/console-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -15,6 +15,11 @@ const routeTree = root.addChildren([
     },
   }),
   createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionListPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sessions/$sessionId',
+    component: lazyRouteComponent(() => import('./pages/session-detail/session-detail-page.tsx'), 'SessionDetailPage'),
+  }),
 ]);
 
 /** The console's pages by address. A query is plain text, so that an address can be read, typed and shared. */

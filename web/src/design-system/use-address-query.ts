@@ -7,7 +7,8 @@ export function useAddressQuery(): [Record<string, string>, (query: Record<strin
   const router = useRouter();
   const query = useMemo(() => Object.fromEntries(new URLSearchParams(searchStr)), [searchStr]);
   const change = useCallback(
-    (next: Record<string, string | undefined>) => router.history.replace(pathname + queryText(next)),
+    (next: Record<string, string | undefined>) =>
+      void router.navigate({ href: pathname + queryText(next), replace: true, resetScroll: false }),
     [router, pathname],
   );
   return [query, change];

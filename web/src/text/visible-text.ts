@@ -1,18 +1,20 @@
-/** What the eye does not see and may deceive it: controls, zero-width and direction characters, odd blanks, half characters, tags. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/u;
-/** Blanks that everybody writes. */
-const USUAL = new Set([' ', '\t', '\n', '\r', '\u00a0']);
+/**
+ * What the eye does not see and may deceive it: controls, zero-width and direction characters, odd blanks, half characters, tags.
+ * Blanks that everybody writes are not among them.
+ */
+const INVISIBLE = /(?![ \t\n\r\u00a0])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/u;
 
 /** A stretch of text: as it is, or one character that has to be shown by its number. */
 export type TextPart = { text: string } | { code: string };
 
 /** Splits a text into what may be shown as it is and the characters that would not be seen. */
 export function visibleParts(text: string): TextPart[] {
+  if (!INVISIBLE.test(text)) return [{ text }];
   const parts: TextPart[] = [];
   let plain = '';
   let before = '';
   for (const character of text) {
-    if (isInvisible(character) && !isPartOfEmoji(character, before)) {
+    if (INVISIBLE.test(character) && !isPartOfEmoji(character, before)) {
       if (plain !== '') parts.push({ text: plain });
       plain = '';
       parts.push({ code: codeOf(character) });
@@ -23,16 +25,10 @@ export function visibleParts(text: string): TextPart[] {
   return parts;
 }
 
-function isInvisible(character: string): boolean {
-  return INVISIBLE.test(character) && !USUAL.has(character);
-}
-
 /** A joiner or a variation selector right after a picture belongs to it. */
 function isPartOfEmoji(character: string, before: string): boolean {
-  return (
-    (character === '\u200d' || character === '\ufe0f') &&
-    /\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier}/u.test(before)
-  );
+  const belongs = character === '\u200d' || character === '\ufe0f';
+  return belongs && /\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier}/u.test(before);
 }
 
 function codeOf(character: string): string {

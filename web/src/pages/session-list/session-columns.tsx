@@ -30,14 +30,14 @@ export const SESSION_COLUMNS = [
     header: 'Status',
     cell: ({ status }) => <SessionStatus status={status} />,
     minWidth: 110,
-    width: 122,
+    width: 136,
   },
   {
     id: 'triggerType',
     header: 'Trigger type',
     cell: ({ trigger }) => triggerTypeText(trigger.type),
     minWidth: 90,
-    width: 118,
+    width: 124,
   },
   {
     id: 'source',

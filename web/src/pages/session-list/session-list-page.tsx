@@ -5,17 +5,22 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { SessionRow } from '../../../../shared/contracts/session-schemas.ts';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useFollow } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
 import { BulkActions } from './bulk-actions.tsx';
-import { ListPreferencesButton, useListPreferences } from './list-preferences.tsx';
+import { useListPreferences } from './list-preferences.ts';
 import { SESSION_COLUMNS } from './session-columns.tsx';
 import { addressOfFilter, filterFromAddress, isFiltered, type SessionFilter } from './session-filter.ts';
-import { SessionFilterBar } from './session-filter-bar.tsx';
 import { useSessionPage } from './use-session-page.ts';
+
+// A quarter of the page's script, needed by nobody who only looks: the rows do not wait for it.
+const SessionFilterBar = lazy(async () => ({ default: (await import('./session-filter-bar.tsx')).SessionFilterBar }));
+const ListPreferencesButton = lazy(async () => ({
+  default: (await import('./list-preferences-button.tsx')).ListPreferencesButton,
+}));
 
 const STARTED = { sortingField: 'startedAt' };
 
@@ -72,12 +77,14 @@ export function SessionListPage() {
           </Header>
         }
         filter={
-          <SessionFilterBar
-            filter={filter}
-            onChange={setFilter}
-            countText={matchesText(rows.length, page.hasNext)}
-            isLoading={page.isPlaceholderData}
-          />
+          <Suspense fallback={<div className="filter-place" />}>
+            <SessionFilterBar
+              filter={filter}
+              onChange={setFilter}
+              countText={matchesText(rows.length, page.hasNext)}
+              isLoading={page.isPlaceholderData}
+            />
+          </Suspense>
         }
         pagination={
           <Pagination
@@ -87,7 +94,11 @@ export function SessionListPage() {
             onChange={({ detail }) => page.goTo(detail.currentPageIndex)}
           />
         }
-        preferences={<ListPreferencesButton preferences={preferences} onChange={setPreferences} />}
+        preferences={
+          <Suspense fallback={<div className="button-place" />}>
+            <ListPreferencesButton preferences={preferences} onChange={setPreferences} />
+          </Suspense>
+        }
         empty={<Nothing isFiltered={isFiltered(filter)} onClear={() => setFilter(filterFromAddress({}))} />}
       />
     </SpaceBetween>

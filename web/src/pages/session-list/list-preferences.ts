@@ -1,11 +1,10 @@
-import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import * as z from 'zod';
 import { useKept } from '../../design-system/kept.ts';
 import { SESSION_COLUMNS } from './session-columns.tsx';
 
 const HIDDEN_AT_FIRST = ['project', 'turns', 'cost', 'error', 'sessionId'];
 
-const preferencesSchema = z.object({
+export const preferencesSchema = z.object({
   pageSize: z.number().int().min(10).max(100),
   wrapLines: z.boolean(),
   contentDensity: z.enum(['comfortable', 'compact']),
@@ -25,33 +24,4 @@ export function useListPreferences(): [ListPreferences, (preferences: ListPrefer
   const [kept, keep] = useKept('session-list', preferencesSchema, AT_FIRST);
   const missing = AT_FIRST.contentDisplay.filter(({ id }) => !kept.contentDisplay.some((column) => column.id === id));
   return [missing.length === 0 ? kept : { ...kept, contentDisplay: [...kept.contentDisplay, ...missing] }, keep];
-}
-
-/** The button and the window in which they are chosen. */
-export function ListPreferencesButton({
-  preferences,
-  onChange,
-}: {
-  preferences: ListPreferences;
-  onChange: (preferences: ListPreferences) => void;
-}) {
-  return (
-    <CollectionPreferences
-      title="Preferences"
-      confirmLabel="Confirm"
-      cancelLabel="Go back"
-      preferences={preferences}
-      onConfirm={({ detail }) => onChange(preferencesSchema.parse({ ...preferences, ...detail }))}
-      pageSizePreference={{
-        title: 'Sessions a page',
-        options: [20, 50, 100].map((value) => ({ value, label: `${value} sessions` })),
-      }}
-      wrapLinesPreference={{ label: 'Wrap lines', description: 'Show all of a text instead of its beginning' }}
-      contentDensityPreference={{ label: 'Compact mode', description: 'Show more rows in the same space' }}
-      contentDisplayPreference={{
-        title: 'Columns',
-        options: SESSION_COLUMNS.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'agent' })),
-      }}
-    />
-  );
 }
