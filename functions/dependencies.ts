@@ -3,8 +3,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
+import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
+import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { agentStore } from '../shared/storage/agent-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
@@ -12,10 +14,13 @@ import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
 import { deletionStore } from '../shared/storage/deletion-store.ts';
 import { descendantStore } from '../shared/storage/descendant-store.ts';
+import { jobStore } from '../shared/storage/job-store.ts';
+import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
 import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
+import { workflowStore } from '../shared/storage/workflow-store.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { runTool } from '../shared/tool-runners/run-tool.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
@@ -51,19 +56,24 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       stepFunctions: surroundings.stepFunctions,
       stateMachineArn: environment.STATE_MACHINE_ARN,
     }),
+    jobs: jobStore(onTable('SessionControl')),
+    jobExecutions: jobExecutions(surroundings),
     events: lifecycleEvents({ eventBridge: surroundings.eventBridge, bus: environment.EVENT_BUS }),
     projections: {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
-      ...manualTaskStore(onTable('ManualTasks')),
+      ...manualTaskStore({ ...onTable('ManualTasks'), clock }),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
+      putJob: jobSummaryStore(onTable('Catalog')).putJob,
       putDeletion: deletionStore(onTable('Catalog')).putDeletion,
     },
     texts,
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    readWorkflow: workflowStore(onTable('Catalog')).get,
+    newSecret,
     ...descendantStore({ ...onTable('Catalog'), clock }),
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.

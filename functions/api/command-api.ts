@@ -7,6 +7,8 @@ import { runAgent } from './agents/run-agent.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
+import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
+import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -26,6 +28,9 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.resumeSession, commandSession('resume')),
       serve(routes.cancelSession, commandSession('cancel')),
       serve(routes.deleteSession, deleteSession),
+      serve(routes.claimManualTask, claimManualTask),
+      serve(routes.releaseManualTask, releaseManualTask),
+      serve(routes.completeManualTask, completeManualTask),
     ],
     deps,
   );

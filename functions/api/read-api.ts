@@ -8,6 +8,8 @@ import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
 import { productionDeps } from './http/production-deps.ts';
+import { getManualTask } from './manual-tasks/get-manual-task.ts';
+import { listManualTasks } from './manual-tasks/list-manual-tasks.ts';
 import { getEntry } from './sessions/get-entry.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listActivity } from './sessions/list-activity.ts';
@@ -30,6 +32,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
+      serve(routes.listManualTasks, listManualTasks),
+      serve(routes.getManualTask, getManualTask),
     ],
     deps,
   );

@@ -4,11 +4,11 @@ import type { Claim } from '../../shared/domain/session/entry.ts';
 import { openOutbox } from '../../shared/effects/outbox.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
 import { isPassingFault } from '../../shared/runtime/passing-fault.ts';
+import { lambda } from '../lambda.ts';
 import type { AdvanceDeps } from './advance/advance-deps.ts';
 import { advanceLoop, type Leaving } from './advance/advance-loop.ts';
 import { type Drive, settleOutbox, write } from './advance/drive.ts';
 import { backOff, ended, outputFor } from './advance/leave.ts';
-import { lambda } from './lambda.ts';
 
 /** A run is followed by the next one after this many entries of Advance, well before the 25,000 events of an execution's history. */
 const MOST_LOOPS = 1_000;

@@ -1,7 +1,7 @@
 import { parkPayloadSchema } from '../../shared/contracts/run-payload.ts';
 import { type ChangeDeps, changeSession } from '../../shared/effects/change-session.ts';
 import type { Executions } from '../../shared/effects/executions.ts';
-import { lambda } from './lambda.ts';
+import { lambda } from '../lambda.ts';
 
 /** A state is tried again less often than this, so order = loop, then retry. */
 const RETRIES_PER_LOOP = 1_000;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changeSession } from '../../shared/effects/change-session.ts';
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
 import { performEffects } from '../../shared/effects/perform-effects.ts';
-import { lambda } from './lambda.ts';
+import { lambda } from '../lambda.ts';
 
 /** EventBridge's event of an execution's end; its input is the run's payload. */
 const statusChangeSchema = z.object({ detail: z.object({ status: z.string(), input: z.string() }) });

@@ -1,11 +1,12 @@
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
-import { sweepSession } from '../../shared/effects/sweep-session.ts';
+import { sweepItem } from '../../shared/effects/sweep-item.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
-import { DUE_SHARDS, type SessionKey } from '../../shared/storage/control-store.ts';
-import { lambda } from './lambda.ts';
+import { DUE_SHARDS } from '../../shared/storage/control-rows.ts';
+import type { ControlKey } from '../../shared/storage/table-keys.ts';
+import { lambda } from '../lambda.ts';
 
-/** At most this many sessions a second: a recovery after an outage must not become the next one (P14). */
-const SESSIONS_PER_SECOND = 50;
+/** At most this many items a second: a recovery after an outage must not become the next one (P14). */
+const ITEMS_PER_SECOND = 50;
 const PER_SHARD = 200;
 /** No further batch is begun with less time than this, in milliseconds. */
 const RESERVE_MS = 15_000;
@@ -20,7 +21,7 @@ export function sweepOutboxesHandler(deps: EffectDeps) {
     let swept = 0;
     while (swept < keys.length && invocation.remainingMs() > RESERVE_MS) {
       if (swept > 0) await deps.clock.delay(1_000 * (0.75 + deps.random() / 2));
-      const batch = keys.slice(swept, swept + SESSIONS_PER_SECOND);
+      const batch = keys.slice(swept, swept + ITEMS_PER_SECOND);
       await Promise.all(batch.map((key) => sweepOrReport(key, deps)));
       swept += batch.length;
     }
@@ -28,12 +29,12 @@ export function sweepOutboxesHandler(deps: EffectDeps) {
   };
 }
 
-/** One broken session must not keep the others from being swept. */
-async function sweepOrReport(key: SessionKey, deps: EffectDeps): Promise<void> {
+/** One broken item must not keep the others from being swept. */
+async function sweepOrReport(key: ControlKey, deps: EffectDeps): Promise<void> {
   try {
-    await sweepSession(key, deps);
+    await sweepItem(key, deps);
   } catch (error) {
-    deps.reportFailure('sweep failed', { ...key, error });
+    deps.reportFailure('sweep failed', { tenantId: key.tenantId, [`${key.kind}Id`]: key.id, error });
   }
 }
 

@@ -5,7 +5,14 @@ import { Construct } from 'constructs';
 import { TABLES, type TableName, type Table as TableShape, tableVariable } from '../../shared/contracts/tables.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'DeleteItem' | 'BatchWriteItem';
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem';
 
 export type DataTableProps = {
   table: TableName;
@@ -36,18 +43,21 @@ export class DataTable extends Construct {
     this.addIndexes();
   }
 
-  /** Tells the function the table's name and lets it do these actions, and no others, on this table and its indexes. */
-  grantTo(fn: ServiceFunction, actions: readonly TableAction[]): void {
+  /**
+   * Tells the function the table's name and lets it do these actions, and no others, on this table and its indexes.
+   * @param indexes those that it may query; default: all
+   */
+  grantTo(fn: ServiceFunction, actions: readonly TableAction[], indexes = Object.keys(this.shape.indexes)): void {
     fn.addEnvironment(this.variable, this.table.tableName);
     const onItems = actions.filter((action) => action !== 'Query');
     if (onItems.length > 0) fn.addToRolePolicy(statement(onItems, [this.table.tableArn]));
-    if (actions.includes('Query')) fn.addToRolePolicy(statement(['Query'], this.queryable()));
+    if (actions.includes('Query')) fn.addToRolePolicy(statement(['Query'], this.queryable(indexes)));
   }
 
   /** Named one by one: `index/*` would also open the indexes of tomorrow. A table without a sort key is only ever queried by index. */
-  private queryable(): string[] {
-    const indexes = Object.keys(this.shape.indexes).map((name) => `${this.table.tableArn}/index/${name}`);
-    return this.shape.key.sort === undefined ? indexes : [this.table.tableArn, ...indexes];
+  private queryable(indexes: string[]): string[] {
+    const arns = indexes.map((name) => `${this.table.tableArn}/index/${name}`);
+    return this.shape.key.sort === undefined ? arns : [this.table.tableArn, ...arns];
   }
 
   private addIndexes(): void {

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RightsOnEverything } from './rights-on-everything.ts';
 import { repositoryRoot, type ServiceFunction } from './service-function.ts';
+import { StateMachineFromFile } from './state-machine-from-file.ts';
+import { statesArn } from './states-arn.ts';
 
 /** The one definition: deployed here and executed unchanged on the laptop. */
 export const sessionMachineFile = join(repositoryRoot, 'infra/state-machines/agent-session.asl.json');
@@ -31,7 +32,11 @@ export class SessionMachine extends Construct {
     super(scope, id);
     const name = `agent-session-${props.stage}`;
     this.arn = statesArn(this, 'stateMachine', name);
-    this.machine = this.deploy(name, props);
+    this.machine = new StateMachineFromFile(this, 'Machine', {
+      name,
+      file: sessionMachineFile,
+      ...{ rights: props.rights, functions: props.functions },
+    });
     this.stopping = new ManagedPolicy(this, 'Stopping', {
       statements: [allow('states:StopExecution', statesArn(this, 'execution', `${name}:*`))],
     });
@@ -50,46 +55,8 @@ export class SessionMachine extends Construct {
     if (rights.includes('wake')) fn.addToRolePolicy(allow('states:SendTaskSuccess', this.arn));
     if (rights.includes('stop')) fn.role?.addManagedPolicy(this.stopping);
   }
-
-  private deploy(name: string, { functions, rights }: SessionMachineProps): StateMachine {
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      managedPolicies: [rights.tracing, rights.logDelivery],
-    });
-    // From a file, CDK cannot see which functions the states invoke: granted here, and checked in test/infra.
-    for (const fn of Object.values(functions)) fn.grantInvokeLatestVersion(role);
-    return new StateMachine(this, 'Machine', {
-      stateMachineName: name,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromFile(sessionMachineFile),
-      definitionSubstitutions: Object.fromEntries(Object.entries(functions).map(([key, fn]) => [key, fn.functionArn])),
-      // Without its updates: CDK would add its own rights on `*` and on the bucket of assets.
-      role: role.withoutPolicyUpdates(),
-      tracingEnabled: true,
-      logs: {
-        // The prefix keeps it out of the account's log resource policy, which holds few entries.
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${name}`,
-          retention: RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        // Inputs hold task tokens, which never reach a log.
-        includeExecutionData: false,
-      },
-    });
-  }
 }
 
 function allow(action: string, resource: string): PolicyStatement {
   return new PolicyStatement({ actions: [action], resources: [resource] });
-}
-
-function statesArn(scope: Construct, resource: string, resourceName: string): string {
-  return Stack.of(scope).formatArn({
-    service: 'states',
-    resource,
-    resourceName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

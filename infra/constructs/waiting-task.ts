@@ -15,7 +15,15 @@ import type { Construct } from 'constructs';
 /** Step Functions' own limit is a year for the whole execution. */
 const LONGEST_WAIT = Duration.days(365);
 /** What comes back as the task's own failure, or would be refused again: another attempt changes nothing. */
-const FINAL_ERRORS = ['AgentSession.Failed', 'AgentSession.Canceled', 'JobRefused'];
+const FINAL_ERRORS = [
+  'AgentSession.Failed',
+  'AgentSession.Canceled',
+  'AgentSession.AgentNotFound',
+  'AgentSession.InvalidInput',
+  'AgentSession.InvalidJobKey',
+  'AgentSession.TooDeep',
+  'AgentSession.TooManySessions',
+];
 
 export type WaitingTaskProps = Pick<
   TaskStateJsonPathBaseProps,
@@ -25,7 +33,7 @@ export type WaitingTaskProps = Pick<
   taskTimeout?: Timeout;
   /**
    * Tells several calls of the same state apart that begin in the same millisecond: needed inside a Map, where it is
-   * usually `JsonPath.format('{}', JsonPath.stringAt('$$.Map.Item.Index'))`.
+   * usually `JsonPath.stringAt('$$.Map.Item.Index')`.
    */
   key?: string;
 };

@@ -4,7 +4,12 @@ import { isTerminal } from '../../shared/domain/session/session-status.ts';
 import { changeSession } from '../../shared/effects/change-session.ts';
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
 import { performEffects } from '../../shared/effects/perform-effects.ts';
-import { DUE_SHARDS, type SessionKey } from '../../shared/storage/control-store.ts';
+import { performJobEffects } from '../../shared/effects/perform-job-effects.ts';
+import { lookAtExecution } from '../../shared/effects/sweep-job.ts';
+import { DUE_SHARDS } from '../../shared/storage/control-rows.ts';
+import type { SessionKey } from '../../shared/storage/control-store.ts';
+import type { JobKey } from '../../shared/storage/job-store.ts';
+import type { ControlKey, ControlKind } from '../../shared/storage/table-keys.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 const PER_SHARD = 10_000;
@@ -19,11 +24,19 @@ export async function catchUp(deps: CatchUpDeps, stopped: AbortSignal): Promise<
   for (let shard = 0; shard < DUE_SHARDS && !stopped.aborted; shard += 1) {
     for (const key of await deps.control.due(shard, END_OF_TIME, PER_SHARD)) {
       if (stopped.aborted) return;
-      await catchUpSession(key, deps).catch((error: unknown) =>
-        deps.reportFailure('catch-up failed', { ...key, error }),
-      );
+      await catchUpItem(key, deps).catch((error: unknown) => deps.reportFailure('catch-up failed', { ...key, error }));
     }
   }
+}
+
+/** How each kind of control item is caught up with. */
+const CATCH_UPS: Record<ControlKind, (named: Omit<ControlKey, 'kind'>, deps: CatchUpDeps) => Promise<void>> = {
+  session: ({ tenantId, id }, deps) => catchUpSession({ tenantId, sessionId: id }, deps),
+  job: ({ tenantId, id }, deps) => catchUpJob({ tenantId, jobId: id }, deps),
+};
+
+function catchUpItem({ kind, ...named }: ControlKey, deps: CatchUpDeps): Promise<void> {
+  return CATCH_UPS[kind](named, deps);
 }
 
 async function catchUpSession(key: SessionKey, deps: CatchUpDeps): Promise<void> {
@@ -33,6 +46,13 @@ async function catchUpSession(key: SessionKey, deps: CatchUpDeps): Promise<void>
   if (!control.live || isTerminal(control.status) || (await isOpen(control, deps))) return;
   const decision = await changeSession(key, { type: 'recover', run: control.run }, deps);
   if (decision?.changed) await performEffects(decision.control, decision.added, deps);
+}
+
+/** Its end may have been told to a process that died with it. */
+async function catchUpJob(key: JobKey, deps: CatchUpDeps): Promise<void> {
+  const control = await deps.jobs.read(key);
+  const latest = control && (await performJobEffects(control, control.effects, deps));
+  if (latest?.status === 'RUNNING') await lookAtExecution(latest, deps);
 }
 
 async function isOpen({ head, run }: ControlItem, { stepFunctions, stateMachineArn }: CatchUpDeps): Promise<boolean> {

@@ -1,4 +1,7 @@
 import type { Dependencies } from '../../functions/dependencies.ts';
+import { endJobHandler } from '../../functions/jobs/end-job.ts';
+import { openManualTaskHandler } from '../../functions/jobs/open-manual-task.ts';
+import { runAgentHandler } from '../../functions/jobs/run-agent.ts';
 import { advanceSessionHandler } from '../../functions/session-lifecycle/advance-session.ts';
 import { parkSessionHandler } from '../../functions/session-lifecycle/park-session.ts';
 import { recoverSessionHandler } from '../../functions/session-lifecycle/recover-session.ts';
@@ -11,7 +14,7 @@ const OTHERS_MS = 60_000;
 
 export type LocalFunctions = ReturnType<typeof localFunctions>;
 
-/** The lifecycle's functions in this process, each invocation with its time limit, and a way to let them come to an end. */
+/** The functions beside the API's in this process, each invocation with its time limit, and a way to let them come to an end. */
 export function localFunctions(deps: Dependencies) {
   const underWay = new Set<Promise<unknown>>();
   let draining = false;
@@ -37,6 +40,9 @@ export function localFunctions(deps: Dependencies) {
     parkSession: track(parkSessionHandler(deps), OTHERS_MS),
     recoverSession: track(recoverSessionHandler(deps), OTHERS_MS),
     sweepOutboxes: track(sweepOutboxesHandler(deps), OTHERS_MS),
+    runAgent: track(runAgentHandler(deps), OTHERS_MS),
+    openManualTask: track(openManualTaskHandler(deps), OTHERS_MS),
+    endJob: track(endJobHandler(deps), OTHERS_MS),
 
     /** Lets what runs finish its step, up to `graceMs`; what is not done by then goes on at the next start. */
     async drain(graceMs: number): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -13,6 +12,7 @@ import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
+import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
@@ -23,22 +23,18 @@ import { eventBusService } from './emulators/event-bus/event-bus-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
 import type { LocalService } from './emulators/local-service.ts';
-import { openExecutionStore } from './emulators/step-functions/execution-store.ts';
-import { fillSubstitutions } from './emulators/step-functions/fill-substitutions.ts';
-import { openStepFunctions } from './emulators/step-functions/step-functions.ts';
-import { systemTimer } from './emulators/step-functions/timers.ts';
 import { withoutWire } from './emulators/without-wire.ts';
 import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
-import { type LocalFunctions, localFunctions } from './local-functions.ts';
+import { localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
+import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
-const MACHINE_ARN = 'arn:aws:states:local:000000000000:stateMachine:agent-session';
-const MACHINE_FILE = new URL('../state-machines/agent-session.asl.json', import.meta.url);
+const MACHINE_ARN = machineArn(SESSION_MACHINE);
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
 const LAST_PORT = 65_535;
@@ -50,8 +46,13 @@ export type Laptop = {
   close: () => Promise<void>;
 };
 
+export type LaptopOptions = LocalSettings & {
+  /** State machines beside the product's and the demo's, by name: what a tenant would have deployed. */
+  machines?: Record<string, LocalMachine>;
+};
+
 /** The whole product in this process, with its data in the data folder. What can't be opened is a StartError. */
-export async function openLaptop(settings: LocalSettings): Promise<Laptop> {
+export async function openLaptop(settings: LaptopOptions): Promise<Laptop> {
   const folder = openDataFolder({ path: settings.dataDir, newBootId: randomUUID });
   const opened: (() => unknown)[] = [folder.close];
   const close = async () => {
@@ -66,7 +67,7 @@ export async function openLaptop(settings: LocalSettings): Promise<Laptop> {
 }
 
 async function assemble(
-  settings: LocalSettings,
+  settings: LaptopOptions,
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
@@ -99,17 +100,20 @@ async function assemble(
     bootId: folder.bootId,
   });
   const functions = localFunctions(deps);
-  const stepFunctionsEmulator = await readable(folder.file('step-functions.sqlite'), () =>
-    openEngine(folder, functions, deps),
-  );
+  const file = folder.file('step-functions.sqlite');
+  const { machines = {} } = settings;
+  const stepFunctionsEmulator = await readable(file, () => openEngine({ file, functions, deps, machines }));
   engine.service = stepFunctionsEmulator.service;
   onClose(stepFunctionsEmulator.close);
   onClose(() => functions.drain(DRAIN_MS));
   onClose(sweepRegularly(functions, deps));
 
+  const catalog = { documentClient: deps.documentClient, table: deps.tables.Catalog, clock: deps.clock };
   const seed = {
-    agents: agentStore({ documentClient: deps.documentClient, table: deps.tables.Catalog, clock: deps.clock }),
+    agents: agentStore(catalog),
+    workflows: workflowStore(catalog),
     clock: deps.clock,
+    changeWindowArn: machineArn(CHANGE_WINDOW),
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
   };
@@ -165,24 +169,6 @@ async function openInventoryBeside(port: number): Promise<Inventory> {
     if (wanted === 0) throw error;
     return openInventory({ port: 0 });
   }
-}
-
-async function openEngine(folder: DataFolder, functions: LocalFunctions, deps: Dependencies) {
-  const names = { AdvanceSession: 'advance-session', ParkSession: 'park-session' };
-  return openStepFunctions({
-    definitions: { [MACHINE_ARN]: fillSubstitutions(readFileSync(MACHINE_FILE, 'utf8'), names) },
-    functions: { 'advance-session': functions.advanceSession, 'park-session': functions.parkSession },
-    // The rule on the default bus that infra/stacks deploys: lost executions go to recover-session.
-    onStatusChange: (event) => {
-      if (!['FAILED', 'TIMED_OUT', 'ABORTED'].includes(event.detail.status)) return;
-      functions.recoverSession(event).catch((error: unknown) => deps.reportFailure('recover failed', { error }));
-    },
-    store: openExecutionStore(folder.file('step-functions.sqlite')),
-    clock: deps.clock,
-    setTimer: systemTimer,
-    newToken: randomUUID,
-    random: deps.random,
-  });
 }
 
 function serviceOf(engine: { service?: LocalService }): LocalService {

@@ -5,7 +5,7 @@ import type { Laptop } from './open-laptop.ts';
 enableCompileCache();
 const { openLaptop } = await import('./open-laptop.ts');
 const { reportAndExit } = await import('./report-and-exit.ts');
-const { DEMO_AGENTS } = await import('./seed/seed-demo.ts');
+const { DEMO_AGENTS } = await import('./seed/demo-ids.ts');
 const { readLocalSettings } = await import('./settings.ts');
 
 /** A stop takes at most 5 s (api.md); a second signal, or this long, ends it at once. */

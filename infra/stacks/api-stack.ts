@@ -45,6 +45,7 @@ export class ApiStack extends Stack {
     for (const table of [data.sessions, data.activity, data.catalog]) {
       table.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
     }
+    data.manualTasks.grantTo(read, ['GetItem', 'BatchGetItem', 'Query'], ['byStatus']);
     return read;
   }
 
@@ -57,8 +58,10 @@ export class ApiStack extends Stack {
     data.sessionControl.grantTo(command, ['GetItem', 'PutItem']);
     data.sessions.grantTo(command, ['GetItem', 'PutItem']);
     data.activity.grantTo(command, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
-    data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
+    data.manualTasks.grantTo(command, ['GetItem', 'Query', 'UpdateItem'], ['byOrigin']);
+    data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
+    sessions.workflows.grantTo(command, ['register', 'start', 'answer']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
     sessions.bus.grantPutEventsTo(command);
     return command;

@@ -10,6 +10,7 @@ export class DataStack extends Stack {
   readonly sessionControl: DataTable;
   readonly sessions: DataTable;
   readonly activity: DataTable;
+  readonly manualTasks: DataTable;
   readonly catalog: DataTable;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
@@ -18,6 +19,7 @@ export class DataStack extends Stack {
     this.sessionControl = new DataTable(this, { table: 'SessionControl', production });
     this.sessions = new DataTable(this, { table: 'Sessions', production });
     this.activity = new DataTable(this, { table: 'Activity', production });
+    this.manualTasks = new DataTable(this, { table: 'ManualTasks', production });
     this.catalog = new DataTable(this, { table: 'Catalog', production });
   }
 }

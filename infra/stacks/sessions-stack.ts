@@ -8,6 +8,7 @@ import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
 
 export type SessionsStackProps = StackProps & { deployment: Deployment; data: DataStack };
@@ -18,6 +19,8 @@ export class SessionsStack extends Stack {
   readonly machine: SessionMachine;
   /** Lifecycle events of sessions, for tenants and other systems. */
   readonly bus: EventBus;
+  /** What may be done with the tenants' own state machines. */
+  readonly workflows: WorkflowRights;
   private readonly advance: ServiceFunction;
   private readonly park: ServiceFunction;
   private readonly recover: ServiceFunction;
@@ -61,6 +64,7 @@ export class SessionsStack extends Stack {
       rights: this.operations.rights,
       functions: { AdvanceSession: this.advance, ParkSession: this.park },
     });
+    this.workflows = new WorkflowRights(this, 'Workflows');
     this.grantData(data);
     this.grantRuns();
     this.connect();
@@ -72,7 +76,7 @@ export class SessionsStack extends Stack {
     return new ServiceFunction(this, id, { ...props, tracing: rights.tracing, deadLetters: undelivered });
   }
 
-  /** Control items and projections are put whole, under a condition: nobody needs UpdateItem. */
+  /** Control items and projections are put whole, under a condition; but a task's claim stays when its state is put. */
   private grantData(data: DataStack): void {
     data.sessionControl.grantTo(this.sweep, ['Query']);
     for (const fn of [this.advance, this.park, this.recover, this.sweep]) {
@@ -81,10 +85,13 @@ export class SessionsStack extends Stack {
     data.activity.grantTo(this.advance, ['Query']);
     // The sweeper finishes what a deletion began, and deletes what is past its retention.
     data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
-    data.catalog.grantTo(this.sweep, ['PutItem']);
+    data.manualTasks.grantTo(this.sweep, ['Query'], ['byOrigin']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);
+      data.manualTasks.grantTo(performer, ['UpdateItem']);
+      // Called sessions and jobs are started from the catalog, and counted in it.
+      data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
     }
   }
 
@@ -97,7 +104,9 @@ export class SessionsStack extends Stack {
     for (const performer of [this.advance, this.recover, this.sweep]) {
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
+      this.workflows.grantTo(performer, ['start', 'answer']);
     }
+    this.workflows.grantTo(this.sweep, ['look']);
   }
 
   private connect(): void {

@@ -5,6 +5,7 @@ import type { Failure } from '../domain/session/error-category.ts';
 import { changeSession } from './change-session.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { performEffects } from './perform-effects.ts';
+import { startCalledJob } from './start-called-job.ts';
 import { startCalledSession } from './start-called-session.ts';
 
 /**
@@ -26,8 +27,12 @@ export async function createCalled(control: ControlItem, seq: number, deps: Effe
 }
 
 async function create(control: ControlItem, call: ToolCallEntry, deps: EffectDeps): Promise<Failure | undefined> {
-  if (call.link?.kind === 'session') return startCalledSession(control, call, deps);
-  throw new Error(
-    `The call ${call.seq} of ${control.head.sessionId} asks for a ${call.link?.kind}, which can't be created.`,
-  );
+  switch (call.link?.kind) {
+    case 'session':
+      return startCalledSession(control, call, deps);
+    case 'job':
+      return startCalledJob(control, call, deps);
+    default:
+      throw new Error(`The call ${call.seq} of ${control.head.sessionId} asks for nothing that can be created.`);
+  }
 }

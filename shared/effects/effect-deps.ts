@@ -2,16 +2,23 @@ import type { Agent } from '../domain/agent/agent.ts';
 import type { TaskState } from '../domain/manual-task/manual-task.ts';
 import type { SessionSummary } from '../domain/session/session-summary.ts';
 import type { StoredText } from '../domain/session/stored-text.ts';
+import type { JobSummary } from '../domain/workflow/job-summary.ts';
+import type { Workflow } from '../domain/workflow/workflow.ts';
 import type { SessionKey } from '../storage/control-store.ts';
 import type { Deletion } from '../storage/deletion-store.ts';
+import type { JobStore } from '../storage/job-store.ts';
 import type { ShownEntry } from '../storage/shown-entry.ts';
 import type { ChangeDeps } from './change-session.ts';
 import type { Executions } from './executions.ts';
+import type { JobExecutions } from './job-executions.ts';
 import type { LifecycleEvents } from './lifecycle-events.ts';
 
 /** What performing effects needs beside changing sessions. */
 export type EffectDeps = ChangeDeps & {
   executions: Executions;
+  /** Control items of jobs. */
+  jobs: JobStore;
+  jobExecutions: JobExecutions;
   events: LifecycleEvents;
   projections: {
     putSummary: (summary: SessionSummary) => Promise<void>;
@@ -20,6 +27,9 @@ export type EffectDeps = ChangeDeps & {
     putTask: (task: TaskState) => Promise<void>;
     /** In place of a task whose session is deleted. */
     putTaskTombstone: (task: { tenantId: string; taskId: string; v: number }) => Promise<void>;
+    /** The same for every task of a deleted session; `v`: the version of its control item. */
+    removeTasks: (session: SessionKey & { v: number }) => Promise<void>;
+    putJob: (job: JobSummary) => Promise<void>;
     /** The line that stays of a deleted session. */
     putDeletion: (deletion: Deletion) => Promise<void>;
     /** Removes entries and bodies. It may stop in the middle with an error, and goes on when it is called again. */
@@ -35,6 +45,9 @@ export type EffectDeps = ChangeDeps & {
   /** Notes who or what starts sessions, for the list's filter. */
   putSource: (tenantId: string, source: { type: string; name: string; project: string }) => Promise<void>;
   readAgent: (tenantId: string, agentId: string) => Promise<Agent | undefined>;
+  readWorkflow: (tenantId: string, workflowId: string) => Promise<Workflow | undefined>;
+  /** 32 hexadecimal digits that nobody can guess. */
+  newSecret: () => string;
   /** Counts a session among the descendants of the first one of its tree, once. False: there are `most` already. */
   reserveDescendant: (descendant: {
     tenantId: string;

@@ -30,6 +30,7 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
     case 'PUT_DELETION':
       return putDeletion(control, deps);
     case 'PURGE':
+      await deps.projections.removeTasks({ ...key, v: control.version });
       return deps.projections.purge(key);
     case 'PUT_TASK':
       return putTask(control, effect.seq, deps);

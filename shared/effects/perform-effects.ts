@@ -1,5 +1,6 @@
 import type { ControlItem } from '../domain/session/control-item.ts';
 import { type Effect, effectName } from '../domain/session/effect.ts';
+import { carryOut, tryBeside } from './carry-out.ts';
 import { changeSession } from './change-session.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { performEffect } from './perform-effect.ts';
@@ -13,26 +14,14 @@ export async function tryEffects(
   effects: readonly Effect[],
   deps: EffectDeps,
 ): Promise<Effect[]> {
+  const perform = (effect: Effect) => performEffect(control, effect, deps);
+  const report = (effect: Effect, error: unknown) =>
+    deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: effectName(effect), error });
   const purges = effects.filter(({ kind }) => kind === 'PURGE');
   const others = effects.filter(({ kind }) => kind !== 'PURGE');
-  const done = await tryBeside(control, others, deps);
+  const done = await tryBeside(others, perform, report);
   if (purges.length === 0 || done.length < others.length) return done;
-  return [...done, ...(await tryBeside(control, purges, deps))];
-}
-
-async function tryBeside(control: ControlItem, effects: readonly Effect[], deps: EffectDeps): Promise<Effect[]> {
-  const results = await Promise.all(
-    effects.map((effect) =>
-      performEffect(control, effect, deps).then(
-        () => [effect],
-        (error: unknown) => {
-          deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: effectName(effect), error });
-          return [];
-        },
-      ),
-    ),
-  );
-  return results.flat();
+  return [...done, ...(await tryBeside(purges, perform, report))];
 }
 
 /**
@@ -44,21 +33,12 @@ export async function performEffects(
   effects: readonly Effect[],
   deps: EffectDeps,
 ): Promise<ControlItem | undefined> {
-  let latest = control;
-  let due = effects.filter((effect) => isDue(effect, deps.clock.now()));
-  while (due.length > 0) {
-    const done = await tryEffects(latest, due, deps);
-    if (done.length === 0) return latest;
-    const { tenantId, sessionId } = latest.head;
-    const decision = await changeSession({ tenantId, sessionId }, { type: 'effects_done' }, deps, {
-      known: latest,
-      done,
-    });
-    if (decision === undefined) return undefined;
-    latest = decision.control;
-    due = decision.added.filter((effect) => isDue(effect, deps.clock.now()));
-  }
-  return latest;
+  const { tenantId, sessionId } = control.head;
+  return carryOut(control, effects, {
+    attempt: (latest, due) => tryEffects(latest, due, deps),
+    remove: (known, done) => changeSession({ tenantId, sessionId }, { type: 'effects_done' }, deps, { known, done }),
+    isDue: (effect) => isDue(effect, deps.clock.now()),
+  });
 }
 
 /** The last purge waits until nobody can write any more what it is to remove (P13); the sweeper does it then. */

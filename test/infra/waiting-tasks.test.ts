@@ -11,6 +11,16 @@ const runAgent = LambdaFunction.fromFunctionArn(stack, 'RunAgent', arn('run-agen
 const openManualTask = LambdaFunction.fromFunctionArn(stack, 'OpenManualTask', arn('open-manual-task'));
 const aslOf = (task: RunAgentTask | OpenManualTask) => stack.resolve(task.toStateJson());
 
+const FINAL_ERRORS = [
+  'AgentSession.Failed',
+  'AgentSession.Canceled',
+  'AgentSession.AgentNotFound',
+  'AgentSession.InvalidInput',
+  'AgentSession.InvalidJobKey',
+  'AgentSession.TooDeep',
+  'AgentSession.TooManySessions',
+];
+
 /** What every such state has. */
 const common = {
   End: true,
@@ -18,7 +28,7 @@ const common = {
   Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':states:::lambda:invoke.waitForTaskToken']] },
   TimeoutSeconds: 31_536_000,
   Retry: [
-    { ErrorEquals: ['AgentSession.Failed', 'AgentSession.Canceled', 'JobRefused'], MaxAttempts: 0 },
+    { ErrorEquals: FINAL_ERRORS, MaxAttempts: 0 },
     {
       ErrorEquals: ['States.TaskFailed'],
       IntervalSeconds: 1,
@@ -50,7 +60,7 @@ describe('RunAgentTask', () => {
       agentId: JsonPath.stringAt('$.agentId'),
       inputs: { device: JsonPath.stringAt('$.device'), threshold: 5 },
       failOnFailure: true,
-      key: JsonPath.format('{}', JsonPath.stringAt('$$.Map.Item.Index')),
+      key: JsonPath.stringAt('$$.Map.Item.Index'),
       taskTimeout: Timeout.duration(Duration.hours(1)),
       comment: 'One device.',
       resultPath: '$.check',
@@ -67,7 +77,7 @@ describe('RunAgentTask', () => {
           'agentId.$': '$.agentId',
           inputs: { 'device.$': '$.device', threshold: 5 },
           failOnFailure: true,
-          'key.$': "States.Format('{}', $$.Map.Item.Index)",
+          'key.$': '$$.Map.Item.Index',
         },
       },
     });

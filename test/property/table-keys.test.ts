@@ -7,10 +7,12 @@ const id = fc.stringMatching(/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/);
 /** Names are people's: they may hold any character, the delimiter too. */
 const name = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 
-it('gives a session key back as its tenant and session', () => {
+it('gives a key of the control table back as what it names', () => {
   fc.assert(
-    fc.property(tenant, id, (tenantId, sessionId) => {
-      expect(keys.parseSession(keys.session(tenantId, sessionId))).toEqual({ tenantId, sessionId });
+    fc.property(tenant, id, (tenantId, name) => {
+      expect(keys.parseControl(keys.session(tenantId, name))).toEqual({ kind: 'session', tenantId, id: name });
+      expect(keys.parseControl(keys.job(tenantId, name))).toEqual({ kind: 'job', tenantId, id: name });
+      expect(keys.parseControl(keys.task(tenantId, name))).toBeUndefined();
     }),
   );
 });
@@ -28,6 +30,9 @@ it('begins every partition with its tenant alone, so that no tenant is the begin
         keys.project(mine, text),
         keys.agents(mine),
         keys.agentNames(mine),
+        keys.job(mine, text),
+        keys.workflows(mine),
+        keys.jobs(mine),
         keys.sources(mine),
         keys.deletions(mine),
         keys.idempotency(mine),

@@ -9,7 +9,7 @@ export const listAgents: Operation<typeof agentRoutes.listAgents, ApiDeps> = asy
   const { project, search, limit, cursor } = query;
   const binding = { tenantId: caller.tenantId, route: 'listAgents', filter: { project, search } };
   const wanted = search?.toLowerCase() ?? '';
-  const { agents, next } = await listAgentPage(
+  const { items, next } = await listAgentPage(
     { documentClient: deps.documentClient, table: deps.tables.Catalog },
     {
       tenantId: caller.tenantId,
@@ -21,5 +21,5 @@ export const listAgents: Operation<typeof agentRoutes.listAgents, ApiDeps> = asy
       after: cursor === undefined ? undefined : decodeCursor(cursor, binding).position,
     },
   );
-  return { body: { items: agents, nextCursor: next === undefined ? null : encodeCursor({ position: next }, binding) } };
+  return { body: { items, nextCursor: next === undefined ? null : encodeCursor({ position: next }, binding) } };
 };

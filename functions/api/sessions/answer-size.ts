@@ -5,3 +5,16 @@ export const MOST_ANSWER_BYTES = 5 * 1_024 * 1_024;
 export function answerBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 }
+
+/** As many answers as one page can hold, at least one; who cuts a page says how to go on. */
+export function asManyAsFit<Item, Answer>(items: readonly Item[], answer: (item: Item) => Answer): Answer[] {
+  const answers: Answer[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const next = answer(item);
+    bytes += answerBytes(next);
+    if (bytes > MOST_ANSWER_BYTES && answers.length > 0) break;
+    answers.push(next);
+  }
+  return answers;
+}

@@ -1,10 +1,9 @@
-import type { EntryResponse } from '../../../shared/contracts/entry-response-schema.ts';
 import type { sessionRoutes } from '../../../shared/contracts/session-routes.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
 import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { Operation } from '../http/operation.ts';
-import { answerBytes, MOST_ANSWER_BYTES } from './answer-size.ts';
+import { asManyAsFit } from './answer-size.ts';
 import { entryAnswer } from './entry-answer.ts';
 import { findSession } from './find-session.ts';
 import { type ReadDeps, sessionReads } from './session-reads.ts';
@@ -35,6 +34,7 @@ export const listActivity: Operation<typeof sessionRoutes.listActivity, ReadDeps
       : await activity.readEntries(key, { after, limit: limit + 1, ...(kinds === undefined ? {} : { kinds }) });
   const page = found.slice(0, limit);
   const isVisible = await visibleLinks(page, caller, deps);
+  // Previews of 500 entries can pass what an answer holds: the page ends before, and `more` says so.
   const items = asManyAsFit(page, (entry) => entryAnswer(entry, isVisible));
   return { body: { items, next, more: items.length < found.length, complete: isOver && next === lastSeq } };
 };
@@ -45,17 +45,4 @@ function resolvedUpTo(settledSeq: number, behindSettled: readonly ShownEntry[]):
     (entry, index) => entry.seq !== settledSeq + 1 + index || !isResolved(entry),
   );
   return settledSeq + (firstOpen === -1 ? behindSettled.length : firstOpen);
-}
-
-/** Previews of 500 entries can pass what an answer holds: the page ends before, and `more` says so. */
-function asManyAsFit(entries: readonly ShownEntry[], answer: (entry: ShownEntry) => EntryResponse): EntryResponse[] {
-  const items: EntryResponse[] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const item = answer(entry);
-    bytes += answerBytes(item);
-    if (bytes > MOST_ANSWER_BYTES && items.length > 0) break;
-    items.push(item);
-  }
-  return items;
 }

@@ -7,7 +7,7 @@ import { RESERVED_NAMES, templateSecrets, templateVariables } from './template.t
 import type { Tool } from './tool.ts';
 
 /** The tool kinds that this version can run; an agent with any other could only fail. */
-const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'agent'];
+const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'manual_task', 'agent'];
 
 /** A definition as JSON, in UTF-8 bytes (design, section 4: every session keeps a copy). */
 export const MAX_DEFINITION_BYTES = 204_800;
@@ -99,8 +99,8 @@ function toolViolations(tool: Tool, at: number, tools: Tool[]): SchemaViolation[
       message: `tools of kind "${tool.kind}" can't be run yet; this version runs: ${runnable}`,
     });
   }
-  if (tool.approval === true) {
-    violations.push({ path: 'approval', message: 'approval by a person is not possible yet; leave it out' });
+  if (tool.approval === true && tool.kind === 'manual_task') {
+    violations.push({ path: 'approval', message: "a manual task is itself a person's decision; leave approval out" });
   }
   return [...violations, ...below('inputSchema', brokenSchema(tool.inputSchema ?? {})), ...formViolations(tool)];
 }

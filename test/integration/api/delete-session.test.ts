@@ -330,7 +330,7 @@ describe('a session of 10,000 entries', () => {
       sweeps += 1;
       now += MINUTE;
       const due = await Promise.all(Array.from({ length: 16 }, (_, shard) => purging.control.due(shard, now, 10)));
-      expect(due.flat()).toEqual([{ tenantId, sessionId }]);
+      expect(due.flat()).toEqual([{ kind: 'session', tenantId, id: sessionId }]);
       await sweepSession({ tenantId, sessionId }, purging);
     }
     expect(sweeps).toBe(cuts);

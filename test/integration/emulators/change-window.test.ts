@@ -117,20 +117,24 @@ describe('the workflow Change window', () => {
   it('fails with the reason when the check or the task is refused', async () => {
     const { client, agents, tasks, ended } = await start();
     const refuse = ({ token: taskToken }: Call, cause: string) =>
-      client.send(new SendTaskFailureCommand({ taskToken, error: 'JobRefused', cause }));
+      client.send(new SendTaskFailureCommand({ taskToken, error: 'AgentSession.InvalidJobKey', cause }));
     await send(client, await agents.take(), checked);
     await refuse(await tasks.take(), 'The job has ended.');
     expect(await ended('one')).toMatchObject({
       error: 'NobodyAsked',
-      cause: 'The task could not be opened: JobRefused The job has ended.',
+      cause: 'The task could not be opened: AgentSession.InvalidJobKey The job has ended.',
     });
     const other = await start();
     await other.client.send(
-      new SendTaskFailureCommand({ taskToken: (await other.agents.take()).token, error: 'JobRefused', cause: 'No.' }),
+      new SendTaskFailureCommand({
+        taskToken: (await other.agents.take()).token,
+        error: 'AgentSession.InvalidJobKey',
+        cause: 'No.',
+      }),
     );
     expect(await other.ended('one')).toMatchObject({
       error: 'NetworkNotChecked',
-      cause: 'The health check could not be run: JobRefused No.',
+      cause: 'The health check could not be run: AgentSession.InvalidJobKey No.',
     });
   });
 

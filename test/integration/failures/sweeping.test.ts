@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepOutboxesHandler } from '../../../functions/session-lifecycle/sweep-outboxes.ts';
-import { DUE_SHARDS, type SessionKey } from '../../../shared/storage/control-store.ts';
+import { DUE_SHARDS } from '../../../shared/storage/control-rows.ts';
+import type { SessionKey } from '../../../shared/storage/control-store.ts';
 import { aHandDrivenService, type HandDrivenService } from '../../builders/a-hand-driven-service.ts';
 import { applied, sessionIn } from '../../builders/a-session.ts';
 
@@ -75,7 +76,10 @@ describe('the sweeper', () => {
 
   it('F20 replaces no more than fifty lost executions a second, after whatever outage', async () => {
     const { deps, time } = lost;
-    const keys = Array.from({ length: 230 }, (_, index) => ({ tenantId: 'demo', sessionId: `ses_f20_${index}` }));
+    const keys = Array.from({ length: 230 }, (_, index) => ({
+      ...{ kind: 'session' as const, tenantId: 'demo' },
+      id: `ses_f20_${index}`,
+    }));
     const [looks, delays]: [number[], number[]] = [[0], []];
     const control = {
       ...deps.control,

@@ -1,5 +1,6 @@
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
-import { DUE_SHARDS, type SessionKey } from '../../../shared/storage/control-store.ts';
+import { DUE_SHARDS } from '../../../shared/storage/control-rows.ts';
+import type { ControlKey } from '../../../shared/storage/table-keys.ts';
 import { checkWrite } from './check-write.ts';
 import { drawFault } from './faults.ts';
 import type { SimulatedDeps } from './ports.ts';
@@ -65,10 +66,10 @@ function giveProgram({ programs, random, treeness }: World, { head }: ControlIte
   programs.set(head.sessionId, randomProgram(random, head.depth, treeness));
 }
 
-function dueIn({ tables }: World, shard: number, now: number): SessionKey[] {
+function dueIn({ tables }: World, shard: number, now: number): ControlKey[] {
   return [...tables.control].flatMap(([sessionId, { dueAt }]) =>
     dueAt !== undefined && dueAt <= now && sessionId.length % DUE_SHARDS === shard
-      ? [{ tenantId: 'demo', sessionId }]
+      ? [{ kind: 'session', tenantId: 'demo', id: sessionId }]
       : [],
   );
 }

@@ -110,13 +110,16 @@ function readDeps(world: World, process: Process): ReadDeps {
 
 function answerOf({ tables }: World, command: unknown): unknown {
   if (command instanceof GetCommand) {
-    const { sessionId } = keys.parseSession(`${command.input.Key?.pk}`);
-    const row = tables.summaries.get(sessionId);
+    const row = tables.summaries.get(sessionIn(command.input.Key?.pk));
     if (row === undefined) return {};
     return { Item: row.summary === undefined ? { v: row.v, deleted: true } : summaryRow(row.summary) };
   }
   if (!(command instanceof QueryCommand)) throw new Error('the feed asks for something else');
   const { ':pk': pk, ':first': first } = command.input.ExpressionAttributeValues ?? {};
-  const entries = tables.readEntries(keys.parseSession(`${pk}`).sessionId);
+  const entries = tables.readEntries(sessionIn(pk));
   return { Items: entries.filter(({ seq }) => keys.entry(seq) >= `${first}`) };
+}
+
+function sessionIn(pk: unknown): string {
+  return keys.parseControl(`${pk}`)?.id ?? '';
 }

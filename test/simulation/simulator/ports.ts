@@ -4,6 +4,7 @@ import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
 import { controlPort } from './control-port.ts';
 import { evidenceOf } from './evidence.ts';
 import { modelPort } from './model-port.ts';
+import { NO_JOBS, none } from './no-jobs.ts';
 import { call, type Process } from './process.ts';
 import { toolPort } from './tool-port.ts';
 import { note, type World } from './world.ts';
@@ -19,12 +20,14 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     random: world.random.next,
     newWriteId: () => newId(world, process),
     executions: executionsPort(world, process),
+    ...NO_JOBS,
     events: {
       statusChanged: ({ head }, status, v) =>
         call(world, process, {
           site: 'event.publish',
           apply: () => void evidenceOf(world.evidence, head.sessionId).published.add(`${status}@${v}`),
         }),
+      taskChanged: () => call(world, process, { site: 'event.publish', apply: () => undefined }),
     },
     projections: projectionsPort(world, process),
     texts: textsPort(world, process),
@@ -145,6 +148,7 @@ function projectionsPort(world: World, process: Process): SimulatedDeps['project
           for (const { taskId } of tables.tasksOf(sessionId)) tables.putTask(taskId, { v });
         },
       }),
+    putJob: none,
     putDeletion: ({ sessionId }) =>
       call(world, process, {
         site: 'deletion.put',

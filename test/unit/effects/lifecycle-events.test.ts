@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
+import type { TaskState } from '../../../shared/domain/manual-task/manual-task.ts';
 import { lifecycleEvents } from '../../../shared/effects/lifecycle-events.ts';
 import { running } from '../../builders/a-session.ts';
 
@@ -25,4 +26,24 @@ it('fails when the bus took the request and refused the entry, so that the effec
     .on(PutEventsCommand)
     .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' }] });
   await expect(events.statusChanged(running(), 'RUNNING', 2)).rejects.toThrow('ThrottlingException');
+});
+
+it('publishes a manual task as it is opened and closed, with who asks for it', async () => {
+  eventBridge.reset();
+  eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+  const task: TaskState = {
+    ...{ tenantId: 'demo', taskId: 'mtk_1', v: 5, project: 'default', status: 'OPEN', title: 'Approve' },
+    ...{
+      description: '',
+      createdAt: 1,
+      input: { text: '{}' },
+      origin: { kind: 'session', id: 'ses_1', name: 'Agent' },
+    },
+  };
+  await events.taskChanged(task);
+  await events.taskChanged({ ...task, v: 7, status: 'CANCELED' });
+  const entries = eventBridge.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries?.[0]);
+  expect(entries.map((entry) => entry?.DetailType)).toEqual(['Manual Task Opened', 'Manual Task Closed']);
+  expect(entries[0]?.Resources).toEqual(['tenant/demo', 'manual-task/mtk_1', 'session/ses_1']);
+  expect(JSON.parse(entries[1]?.Detail ?? '')).toMatchObject({ status: 'CANCELED', seq: 7, origin: { id: 'ses_1' } });
 });

@@ -22,7 +22,7 @@ function anOutbox() {
     putEntry: async (_key: unknown, { seq, state }: { seq: number; state: string }) =>
       void put.push(`entry ${seq} ${state}`),
   };
-  const events = { statusChanged: async () => {} };
+  const events = { statusChanged: async () => {}, taskChanged: async () => {} };
   const texts = { read: async (_key: unknown, stored: { text: string }) => stored.text };
   const outbox = openOutbox({
     clock,

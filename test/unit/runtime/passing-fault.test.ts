@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { SessionContended } from '../../../shared/effects/change-session.ts';
+import { ItemContended } from '../../../shared/effects/change-item.ts';
 import { isPassingFault } from '../../../shared/runtime/passing-fault.ts';
 
 const answered = (name: string, httpStatusCode: number) =>
@@ -12,7 +12,7 @@ describe('a fault that passes', () => {
     ['a throttled request', answered('ThrottlingException', 400)],
     ['an outage', answered('SomethingNew', 503)],
     ['a timeout', Object.assign(new Error('late'), { name: 'TimeoutError' })],
-    ['a contended session', new SessionContended('ses_1')],
+    ['a contended session', new ItemContended('Session ses_1')],
   ])('is %s', (_what, error) => {
     expect(isPassingFault(error)).toBe(true);
   });

@@ -28,7 +28,7 @@ async function afterTheTimeout(meanwhile?: Command) {
     random: () => 0.5,
     newWriteId: () => `write-${++writes}`,
     executions: { sendToken: nothing, start: nothing, stop: nothing },
-    events: { statusChanged: nothing },
+    events: { statusChanged: nothing, taskChanged: nothing },
     projections: { putSummary: nothing, putEntry: nothing },
     texts: { read: async () => '' },
     reportFailure: () => undefined,

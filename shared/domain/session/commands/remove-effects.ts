@@ -17,19 +17,18 @@ export function removeEffects(change: Change, done: readonly Effect[]): boolean 
 
 function afterRemoval(change: Change, effect: Effect): void {
   const { control } = change;
-  if (effect.kind === 'PUT_ENTRY') {
+  if (effect.kind === 'PUT_ENTRY' || effect.kind === 'PUT_TASK') {
     removeWhere(
       control.entries,
-      (entry) =>
-        entry.seq === effect.seq && entry.v <= effect.v && isResolved(entry) && !taskOpen(control.effects, entry.seq),
+      (entry) => entry.seq === effect.seq && isResolved(entry) && !isToBePut(control.effects, entry.seq),
     );
   }
   if (effect.kind === 'CREATE_CALLED') confirmCreation(change, effect.seq);
 }
 
-/** The draft of a task's call stays until its task was put too: the task item is projected from it. */
-function taskOpen(effects: readonly Effect[], seq: number): boolean {
-  return effects.some((effect) => effect.kind === 'PUT_TASK' && effect.seq === seq);
+/** The draft of an entry stays until it and its task were put as they are now, in whatever order: both are made from it. */
+function isToBePut(effects: readonly Effect[], seq: number): boolean {
+  return effects.some((effect) => (effect.kind === 'PUT_ENTRY' || effect.kind === 'PUT_TASK') && effect.seq === seq);
 }
 
 function confirmCreation(change: Change, seq: number): void {

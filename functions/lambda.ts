@@ -1,6 +1,6 @@
 import middy from '@middy/core';
-import type { Invocation } from '../../shared/runtime/invocation.ts';
-import { awsDependencies, type Dependencies } from '../dependencies.ts';
+import type { Invocation } from '../shared/runtime/invocation.ts';
+import { awsDependencies, type Dependencies } from './dependencies.ts';
 
 type LambdaContext = { awsRequestId: string; getRemainingTimeInMillis: () => number };
 

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { callArguments } from '../domain/session/call-arguments.ts';
+import type { ControlItem } from '../domain/session/control-item.ts';
+import type { ToolCallEntry } from '../domain/session/entry.ts';
+import type { Failure } from '../domain/session/error-category.ts';
+import { inputViolations } from '../domain/workflow/input-violations.ts';
+import type { EffectDeps } from './effect-deps.ts';
+import { startJob } from './start-job.ts';
+
+/** What a call of a workflow keeps in its `request`. */
+const calledWorkflowSchema = z.object({ workflowId: z.string() });
+
+/** Starts the job that a workflow's call asked for, linked both ways. Answers why it can't be started. */
+export async function startCalledJob(
+  { head }: ControlItem,
+  call: ToolCallEntry,
+  deps: EffectDeps,
+): Promise<Failure | undefined> {
+  const { tenantId, sessionId } = head;
+  const key = { tenantId, sessionId };
+  if (call.link === undefined || call.request === undefined) {
+    return { category: 'INTERNAL', message: `The call of ${call.toolName} does not say which workflow it runs.` };
+  }
+  const { workflowId } = calledWorkflowSchema.parse(JSON.parse(await deps.texts.read(key, call.request)));
+  const workflow = await deps.readWorkflow(tenantId, workflowId);
+  if (workflow === undefined) {
+    const message = `The workflow ${workflowId} that ${call.toolName} runs does not exist any more. Choose another workflow for the tool.`;
+    return { category: 'INVALID_DEFINITION', message };
+  }
+  const input = callArguments(await deps.texts.read(key, call.input)) ?? {};
+  const [first] = inputViolations(workflow, input);
+  if (first !== undefined) {
+    const where = first.path === '' ? 'it ' : `${first.path}: `;
+    const message = `The arguments don't fit the input of the workflow "${workflow.name}": ${where}${first.message}`;
+    return { category: 'INVALID_INPUT', message: message.slice(0, 2_000) };
+  }
+  await startJob(
+    {
+      ...{ tenantId, jobId: call.link.id, workflow, input, createdBy: head.createdBy },
+      from: {
+        caller: { kind: 'session', id: sessionId, seq: call.seq },
+        depth: head.depth,
+        lineage: [...(head.lineage ?? []), sessionId],
+        maxDepth: head.limits.maxDepth,
+      },
+    },
+    deps,
+  );
+  return undefined;
+}
