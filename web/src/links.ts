@@ -4,6 +4,8 @@ export const links = {
   sessions: (query = '') => `/sessions${query}`,
   session: (sessionId: string) => `/sessions/${encodeURIComponent(sessionId)}`,
   entry: (sessionId: string, seq: number) => `${links.session(sessionId)}?entry=${seq}`,
+  tasks: () => '/tasks',
+  task: (taskId: string) => `/tasks/${encodeURIComponent(taskId)}`,
   agents: () => '/agents',
   newAgent: () => '/agents/new',
   agent: (agentId: string) => `/agents/${encodeURIComponent(agentId)}`,

@@ -1,24 +1,44 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { SessionListPage } from './pages/session-list/session-list-page.tsx';
 import { ConsoleShell } from './shell/console-shell.tsx';
+import { HomePage } from './shell/home-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PageProblem } from './shell/page-problem.tsx';
 
 const root = createRootRoute({ component: ConsoleShell, notFoundComponent: NotFoundPage, errorComponent: PageProblem });
 
 const routeTree = root.addChildren([
-  createRoute({
-    getParentRoute: () => root,
-    path: '/',
-    beforeLoad: () => {
-      throw redirect({ to: '/sessions' });
-    },
-  }),
+  createRoute({ getParentRoute: () => root, path: '/', component: HomePage }),
   createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionListPage }),
   createRoute({
     getParentRoute: () => root,
     path: '/sessions/$sessionId',
     component: lazyRouteComponent(() => import('./pages/session-detail/session-detail-page.tsx'), 'SessionDetailPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/agents',
+    component: lazyRouteComponent(() => import('./pages/agent-list/agent-list-page.tsx'), 'AgentListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/agents/new',
+    component: lazyRouteComponent(() => import('./pages/agent-editor/agent-editor-page.tsx'), 'NewAgentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/agents/$agentId',
+    component: lazyRouteComponent(() => import('./pages/agent-editor/agent-editor-page.tsx'), 'AgentEditorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tasks',
+    component: lazyRouteComponent(() => import('./pages/task-list/task-list-page.tsx'), 'TaskListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tasks/$taskId',
+    component: lazyRouteComponent(() => import('./pages/task-detail/task-detail-page.tsx'), 'TaskDetailPage'),
   }),
 ]);
 

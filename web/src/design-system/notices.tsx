@@ -47,7 +47,11 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   return <NoticeContext value={value}>{children}</NoticeContext>;
 }
 
-/** Where the notices are shown. */
+/** Where the notices are shown: over the page, so that nothing on it moves. */
 export function NoticeBar() {
-  return <Flashbar items={use(NoticeContext).items} stackItems />;
+  return (
+    <div className="notices">
+      <Flashbar items={use(NoticeContext).items} stackItems />
+    </div>
+  );
 }

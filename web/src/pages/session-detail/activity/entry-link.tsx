@@ -16,9 +16,11 @@ export function EntryLink({ link }: { link: Link }) {
     );
   }
   if (link.kind === 'session') return <ConsoleLink href={links.session(link.id)}>Open the called session</ConsoleLink>;
+  if (link.kind === 'manual_task')
+    return <ConsoleLink href={links.task(link.id)}>Open the task in the Work Center</ConsoleLink>;
   return (
     <Box color="text-body-secondary">
-      {link.kind === 'job' ? 'Job' : 'Manual task'} <code className="id">{link.id}</code>
+      Job <code className="id">{link.id}</code>
     </Box>
   );
 }
