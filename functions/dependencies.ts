@@ -9,10 +9,10 @@ import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { agentStore } from '../shared/storage/agent-store.ts';
+import { auditStore } from '../shared/storage/audit-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
-import { deletionStore } from '../shared/storage/deletion-store.ts';
 import { descendantStore } from '../shared/storage/descendant-store.ts';
 import { jobStore } from '../shared/storage/job-store.ts';
 import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
@@ -46,6 +46,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const { environment, documentClient, tables, clock, logger } = surroundings;
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
+  const audit = auditStore(onTable('Audit'));
   const activity = activityStore(onTable('Activity'));
   const texts = cachedTexts(bodyStore(onTable('Activity')));
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
@@ -66,9 +67,10 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       ...manualTaskStore({ ...onTable('ManualTasks'), clock }),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
       putJob: jobSummaryStore(onTable('Catalog')).putJob,
-      putDeletion: deletionStore(onTable('Catalog')).putDeletion,
+      purgeAudit: audit.purgeAudit,
     },
     texts,
+    putAudit: audit.putAudit,
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,

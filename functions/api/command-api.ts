@@ -7,20 +7,25 @@ import { runAgent } from './agents/run-agent.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
+import { serveRecorded } from './http/serve-recorded.ts';
 import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
 import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
 import { startSession } from './sessions/start-session.ts';
+import { createWorkflow } from './workflows/create-workflow.ts';
+import { deleteWorkflow } from './workflows/delete-workflow.ts';
+import { replaceWorkflow } from './workflows/replace-workflow.ts';
+import { runWorkflow } from './workflows/run-workflow.ts';
 
 /** The function that serves every route that changes something. */
 export function commandApiHandler(deps: Dependencies): ApiHandler {
   return createApi(
     [
-      serve(routes.createAgent, createAgent),
-      serve(routes.replaceAgent, replaceAgent),
-      serve(routes.deleteAgent, deleteAgent),
+      serveRecorded(routes.createAgent, createAgent),
+      serveRecorded(routes.replaceAgent, replaceAgent),
+      serveRecorded(routes.deleteAgent, deleteAgent),
       serve(routes.runAgent, runAgent),
       serve(routes.startSession, startSession),
       serve(routes.bulkSessions, bulkSessions),
@@ -28,9 +33,13 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.resumeSession, commandSession('resume')),
       serve(routes.cancelSession, commandSession('cancel')),
       serve(routes.deleteSession, deleteSession),
-      serve(routes.claimManualTask, claimManualTask),
-      serve(routes.releaseManualTask, releaseManualTask),
+      serveRecorded(routes.claimManualTask, claimManualTask),
+      serveRecorded(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),
+      serveRecorded(routes.createWorkflow, createWorkflow),
+      serveRecorded(routes.replaceWorkflow, replaceWorkflow),
+      serveRecorded(routes.deleteWorkflow, deleteWorkflow),
+      serveRecorded(routes.runWorkflow, runWorkflow),
     ],
     deps,
   );

@@ -1,6 +1,7 @@
 import openApiDocument from '../../shared/contracts/openapi.generated.json' with { type: 'json' };
 import { routes } from '../../shared/contracts/routes.ts';
 import { getMe } from './access/get-me.ts';
+import { listAudit } from './access/list-audit.ts';
 import { getAgent } from './agents/get-agent.ts';
 import { listAgents } from './agents/list-agents.ts';
 import type { ApiDeps } from './http/api-deps.ts';
@@ -17,6 +18,10 @@ import { listSessionSources } from './sessions/list-session-sources.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { getOpenApi } from './system/get-open-api.ts';
 import { health } from './system/health.ts';
+import { getJob } from './workflows/get-job.ts';
+import { getWorkflow } from './workflows/get-workflow.ts';
+import { listJobs } from './workflows/list-jobs.ts';
+import { listWorkflows } from './workflows/list-workflows.ts';
 
 /** The function that serves every route that only reads; it has no right on the control table. */
 export function readApiHandler(deps: ApiDeps): ApiHandler {
@@ -25,6 +30,7 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.health, health),
       serve(routes.getOpenApi, getOpenApi(openApiDocument)),
       serve(routes.getMe, getMe),
+      serve(routes.listAudit, listAudit),
       serve(routes.listSessions, listSessions),
       serve(routes.getSession, getSession),
       serve(routes.listActivity, listActivity),
@@ -34,6 +40,10 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.getAgent, getAgent),
       serve(routes.listManualTasks, listManualTasks),
       serve(routes.getManualTask, getManualTask),
+      serve(routes.listWorkflows, listWorkflows),
+      serve(routes.getWorkflow, getWorkflow),
+      serve(routes.listJobs, listJobs),
+      serve(routes.getJob, getJob),
     ],
     deps,
   );

@@ -35,7 +35,7 @@ function refusalOf({ why }: JobRefusal, stateName: string, jobId: string): Workf
     case 'SAME_NAME':
       return new WorkflowError(
         'AgentSession.InvalidInput',
-        `Another task of the state "${stateName}" asked at the same time. Give each a \`key\` of its own, such as $$.Map.Item.Index.`,
+        `Another task of the state "${stateName}" asked at the same time. Give each a \`key\` of its own, such as the index of its item in a Map.`,
       );
     case 'TOO_MANY_CALLS':
       return new WorkflowError(

@@ -33,7 +33,7 @@ export type WaitingTaskProps = Pick<
   taskTimeout?: Timeout;
   /**
    * Tells several calls of the same state apart that begin in the same millisecond: needed inside a Map, where it is
-   * usually `JsonPath.stringAt('$$.Map.Item.Index')`.
+   * usually the item's index, which the Map's `itemSelector` takes from `$$.Map.Item.Index`.
    */
   key?: string;
 };

@@ -53,10 +53,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 }
 
 function headersOf(route: Route) {
+  const version = z.string().meta({ description: 'The version that was read, such as "3".' });
   const shape = {
-    ...(route.ifMatch === true
-      ? { 'If-Match': z.string().meta({ description: 'The version that was read, such as "3".' }) }
-      : {}),
+    ...(route.ifMatch === undefined ? {} : { 'If-Match': route.ifMatch === 'optional' ? version.optional() : version }),
     ...(route.idempotent === true ? { 'Idempotency-Key': z.string().min(1).max(255).optional() } : {}),
   };
   return Object.keys(shape).length === 0 ? {} : { header: z.object(shape) };

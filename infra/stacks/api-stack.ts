@@ -46,6 +46,7 @@ export class ApiStack extends Stack {
       table.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
     }
     data.manualTasks.grantTo(read, ['GetItem', 'BatchGetItem', 'Query'], ['byStatus']);
+    data.audit.grantTo(read, ['BatchGetItem', 'Query'], ['byTime']);
     return read;
   }
 
@@ -59,6 +60,7 @@ export class ApiStack extends Stack {
     data.sessions.grantTo(command, ['GetItem', 'PutItem']);
     data.activity.grantTo(command, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(command, ['GetItem', 'Query', 'UpdateItem'], ['byOrigin']);
+    data.audit.grantTo(command, ['PutItem', 'Query', 'BatchWriteItem'], ['byOwner']);
     data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     sessions.workflows.grantTo(command, ['register', 'start', 'answer']);

@@ -11,6 +11,7 @@ export class DataStack extends Stack {
   readonly sessions: DataTable;
   readonly activity: DataTable;
   readonly manualTasks: DataTable;
+  readonly audit: DataTable;
   readonly catalog: DataTable;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
@@ -20,6 +21,7 @@ export class DataStack extends Stack {
     this.sessions = new DataTable(this, { table: 'Sessions', production });
     this.activity = new DataTable(this, { table: 'Activity', production });
     this.manualTasks = new DataTable(this, { table: 'ManualTasks', production });
+    this.audit = new DataTable(this, { table: 'Audit', production });
     this.catalog = new DataTable(this, { table: 'Catalog', production });
   }
 }

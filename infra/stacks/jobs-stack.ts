@@ -74,15 +74,15 @@ export class JobsStack extends Stack {
     data.catalog.grantTo(this.endJob, ['PutItem']);
     data.manualTasks.grantTo(this.openManualTask, ['UpdateItem']);
     data.manualTasks.grantTo(this.endJob, ['UpdateItem']);
+    for (const performer of [this.runAgent, this.endJob]) data.audit.grantTo(performer, ['PutItem']);
     // A repeat of a state whose result is there already gets it at once.
     sessions.workflows.grantTo(this.runAgent, ['answer']);
     sessions.workflows.grantTo(this.openManualTask, ['answer']);
     sessions.workflows.grantTo(this.endJob, ['look']);
     // One starts sessions, the other wakes the session that waits for the job: both perform a session's effects.
-    for (const performer of [this.runAgent, this.endJob]) {
-      data.sessions.grantTo(performer, ['PutItem']);
-      sessions.machine.grantTo(performer, ['start', 'wake']);
-    }
+    for (const performer of [this.runAgent, this.endJob]) data.sessions.grantTo(performer, ['PutItem']);
+    sessions.machine.grantTo(this.runAgent, ['start']);
+    sessions.machine.grantTo(this.endJob, ['start', 'wake']);
     // Sessions that start, tasks that are opened and closed.
     for (const publisher of [this.runAgent, this.openManualTask, this.endJob]) {
       publisher.tell('EVENT_BUS', sessions.bus.eventBusName);

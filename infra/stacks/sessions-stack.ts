@@ -66,7 +66,7 @@ export class SessionsStack extends Stack {
     });
     this.workflows = new WorkflowRights(this, 'Workflows');
     this.grantData(data);
-    this.grantRuns();
+    this.grantRuns(deployment);
     this.connect();
     this.watch();
   }
@@ -86,22 +86,26 @@ export class SessionsStack extends Stack {
     // The sweeper finishes what a deletion began, and deletes what is past its retention.
     data.activity.grantTo(this.sweep, ['Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(this.sweep, ['Query'], ['byOrigin']);
+    data.audit.grantTo(this.sweep, ['Query', 'BatchWriteItem'], ['byOwner']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       data.sessions.grantTo(performer, ['PutItem']);
       data.activity.grantTo(performer, ['GetItem', 'PutItem']);
       data.manualTasks.grantTo(performer, ['UpdateItem']);
+      data.audit.grantTo(performer, ['PutItem']);
       // Called sessions and jobs are started from the catalog, and counted in it.
       data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
     }
   }
 
   /** Who performs effects may start runs, wake them and publish; who recovers may also stop them. */
-  private grantRuns(): void {
+  private grantRuns({ retentionDays }: Deployment): void {
     this.machine.grantTo(this.park, ['wake']);
     this.machine.grantTo(this.advance, ['start', 'wake']);
     this.machine.grantTo(this.recover, ['start', 'wake', 'stop']);
     this.machine.grantTo(this.sweep, ['start', 'wake', 'stop']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
+      // They start the sessions that sessions and jobs call.
+      performer.tell('RETENTION_DAYS', String(retentionDays));
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
       this.workflows.grantTo(performer, ['start', 'answer']);

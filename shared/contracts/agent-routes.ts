@@ -31,6 +31,7 @@ export const agentRoutes = {
   }),
   createAgent: defineRoute({
     operationId: 'createAgent',
+    recorded: { kind: 'agent', id: 'agentId' },
     method: 'POST',
     path: '/agents',
     summary: 'Create an agent',
@@ -57,6 +58,7 @@ export const agentRoutes = {
   }),
   replaceAgent: defineRoute({
     operationId: 'replaceAgent',
+    recorded: { kind: 'agent', id: 'agentId' },
     method: 'PUT',
     path: '/agents/{agentId}',
     summary: 'Replace an agent; sessions keep the definition that they started with',
@@ -72,6 +74,7 @@ export const agentRoutes = {
   }),
   deleteAgent: defineRoute({
     operationId: 'deleteAgent',
+    recorded: { kind: 'agent', id: 'agentId' },
     method: 'DELETE',
     path: '/agents/{agentId}',
     summary: 'Delete an agent; its sessions stay',

@@ -95,6 +95,7 @@ export const manualTaskRoutes = {
   claimManualTask: defineRoute({
     ...command,
     operationId: 'claimManualTask',
+    recorded: { kind: 'manual_task', id: 'taskId' },
     path: '/manual-tasks/{taskId}/claim',
     summary: 'Claim a manual task, so that others leave it alone',
     errors: [404, 409, 503],
@@ -102,6 +103,7 @@ export const manualTaskRoutes = {
   releaseManualTask: defineRoute({
     ...command,
     operationId: 'releaseManualTask',
+    recorded: { kind: 'manual_task', id: 'taskId' },
     path: '/manual-tasks/{taskId}/release',
     summary: 'Give a manual task back, so that anybody may do it',
     errors: [404, 409, 503],

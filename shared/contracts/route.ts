@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Identity } from '../domain/access/identity.ts';
 import type { Permission } from '../domain/access/permissions.ts';
+import type { AuditedKind } from '../domain/audit/audit-record.ts';
 
 /** One operation of the HTTP contract as data: read by CDK, the handlers, the local server, the client and the OpenAPI file. */
 export type Route = {
@@ -22,8 +23,13 @@ export type Route = {
   bodyOptional?: boolean;
   /** The route takes an `Idempotency-Key`. */
   idempotent?: boolean;
-  /** The route needs `If-Match` with the object's version. */
-  ifMatch?: boolean;
+  /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
+  ifMatch?: true | 'optional';
+  /**
+   * An accepted request leaves a record in the audit trail: about what kind of thing, and the field of the answer, or
+   * parameter of the path, that holds its id. Commands to sessions are recorded from their activity instead.
+   */
+  recorded?: { kind: AuditedKind; id: string };
   status: 200 | 201 | 202 | 204;
   /** Absent with 204. */
   response?: z.ZodType;

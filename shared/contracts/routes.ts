@@ -1,8 +1,10 @@
 import { agentRoutes } from './agent-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { systemRoutes } from './system-routes.ts';
+import { workflowRoutes } from './workflow-routes.ts';
 
 /** Every operation of the HTTP contract. */
 export const routes = {
@@ -10,5 +12,7 @@ export const routes = {
   ...sessionRoutes,
   ...sessionCommandRoutes,
   ...agentRoutes,
+  ...auditRoutes,
   ...manualTaskRoutes,
+  ...workflowRoutes,
 };

@@ -50,6 +50,18 @@ export const TABLES = {
     },
     expiry: 'expiresAt',
   },
+  Audit: {
+    key: { partition: pk },
+    indexes: {
+      byTime: {
+        partition: { name: 'timePartition', type: 'S' },
+        sort: { name: 'atSort', type: 'S' },
+        projects: ['actorId', 'action', 'objectId', 'project'],
+      },
+      /** The records that go with a deleted session. */
+      byOwner: { partition: { name: 'ownerPartition', type: 'S' }, projects: 'KEYS' },
+    },
+  },
   Catalog: { key: { partition: pk, sort: sk }, indexes: {}, expiry: 'expiresAt' },
 } as const satisfies Record<string, Table>;
 

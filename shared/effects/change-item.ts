@@ -22,9 +22,12 @@ export type Changing<Item, Decided> = {
   known?: Item | undefined;
 };
 
-/** Writers meeting on one item try again this often before they give up; each try is a fresh decision. */
+/**
+ * Writers meeting on one item try again this often before they give up; each try is a fresh decision. The pauses grow until
+ * fifty writers, such as the sessions of one Map that end together, find room beside each other (a write takes about 5 ms).
+ */
 const MOST_TRIES = 25;
-const LONGEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 250;
 
 /**
  * The one way to change a control item: read, decide, write on the version that was read (P1). A refused condition is read

@@ -1,11 +1,11 @@
 import type { Agent } from '../domain/agent/agent.ts';
+import type { AuditRecord } from '../domain/audit/audit-record.ts';
 import type { TaskState } from '../domain/manual-task/manual-task.ts';
 import type { SessionSummary } from '../domain/session/session-summary.ts';
 import type { StoredText } from '../domain/session/stored-text.ts';
 import type { JobSummary } from '../domain/workflow/job-summary.ts';
 import type { Workflow } from '../domain/workflow/workflow.ts';
 import type { SessionKey } from '../storage/control-store.ts';
-import type { Deletion } from '../storage/deletion-store.ts';
 import type { JobStore } from '../storage/job-store.ts';
 import type { ShownEntry } from '../storage/shown-entry.ts';
 import type { ChangeDeps } from './change-session.ts';
@@ -30,8 +30,8 @@ export type EffectDeps = ChangeDeps & {
     /** The same for every task of a deleted session; `v`: the version of its control item. */
     removeTasks: (session: SessionKey & { v: number }) => Promise<void>;
     putJob: (job: JobSummary) => Promise<void>;
-    /** The line that stays of a deleted session. */
-    putDeletion: (deletion: Deletion) => Promise<void>;
+    /** Removes the records of a deleted session from the audit trail, all but that of its deletion. */
+    purgeAudit: (key: SessionKey) => Promise<void>;
     /** Removes entries and bodies. It may stop in the middle with an error, and goes on when it is called again. */
     purge: (key: SessionKey) => Promise<void>;
   };
@@ -40,6 +40,8 @@ export type EffectDeps = ChangeDeps & {
     store: (key: SessionKey, text: string, inlineBytes?: number) => Promise<StoredText>;
     read: (key: SessionKey, stored: StoredText) => Promise<string>;
   };
+  /** Puts a record of an accepted command into the audit trail; the same again changes nothing. */
+  putAudit: (record: AuditRecord) => Promise<void>;
   /** Days after which ended sessions delete themselves; absent: never. */
   retentionDays: number | undefined;
   /** Notes who or what starts sessions, for the list's filter. */

@@ -1,3 +1,4 @@
+import { auditOfDeletion, auditOfEntry, auditOfStart } from '../domain/audit/session-audit.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
 import type { Effect } from '../domain/session/effect.ts';
 import { summaryOf } from '../domain/session/session-summary.ts';
@@ -20,6 +21,8 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
     case 'SEND_TOKEN':
       return deps.executions.sendToken(effect.token);
     case 'START_RUN':
+      // Before the start: that the run drives proves the start, and takes this effect away.
+      if (effect.run === 1) await deps.putAudit(auditOfStart(control.head));
       return deps.executions.start(key, effect.run);
     case 'STOP_RUN':
       return deps.executions.stop(key, effect.run);
@@ -31,6 +34,7 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
       return putDeletion(control, deps);
     case 'PURGE':
       await deps.projections.removeTasks({ ...key, v: control.version });
+      await deps.projections.purgeAudit(key);
       return deps.projections.purge(key);
     case 'PUT_TASK':
       return putTask(control, effect.seq, deps);
@@ -40,10 +44,9 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
 }
 
 /** Who deleted which session when; its number of entries is all that is said of its content. */
-async function putDeletion({ head, deleted, seq }: ControlItem, deps: EffectDeps): Promise<void> {
-  if (deleted === undefined) return;
-  const { tenantId, sessionId } = head;
-  await deps.projections.putDeletion({ tenantId, sessionId, at: deleted.at, by: deleted.by, entries: seq });
+async function putDeletion(control: ControlItem, { putAudit }: EffectDeps): Promise<void> {
+  const record = auditOfDeletion(control);
+  if (record !== undefined) await putAudit(record);
 }
 
 /** An entry that the control item holds no more was projected before, resolved. A deleted session's are left to the purge. */
@@ -53,4 +56,6 @@ async function putEntry(control: ControlItem, seq: number, deps: EffectDeps): Pr
   const { tenantId, sessionId } = control.head;
   const key = { tenantId, sessionId };
   await deps.projections.putEntry(key, await shownEntry(entry, (stored) => deps.texts.read(key, stored)));
+  const record = auditOfEntry(control.head, entry);
+  if (record !== undefined) await deps.putAudit(record);
 }

@@ -7,6 +7,7 @@ import { textsKeyOf } from '../storage/job-store.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { jobTaskState } from './job-task-state.ts';
 import { commandJob } from './perform-job-effects.ts';
+import { showTask } from './put-task.ts';
 import { resolveCallerOfJob } from './resolve-caller-of-job.ts';
 import { startJobSession } from './start-job-session.ts';
 
@@ -18,7 +19,7 @@ export async function performJobEffect(control: JobControl, effect: JobEffect, d
     case 'START_EXECUTION':
       return startExecution(control, deps);
     case 'PUT_TASK':
-      return deps.projections.putTask(await jobTaskState(control, effect.callId, deps.texts));
+      return showTask(await jobTaskState(control, effect.callId, deps.texts), deps);
     case 'CREATE_SESSION':
       return startJobSession(control, effect.callId, deps);
     case 'SEND_RESULT':

@@ -3,6 +3,7 @@ import type { JobControl } from '../domain/workflow/job-control.ts';
 import { type JobEffect, jobEffectName } from '../domain/workflow/job-effect.ts';
 import type { JobKey } from '../storage/job-store.ts';
 import { carryOut, tryBeside } from './carry-out.ts';
+import { ItemContended } from './change-item.ts';
 import { changeJob } from './change-job.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { performJobEffect } from './perform-job-effect.ts';
@@ -26,9 +27,14 @@ export async function performJobEffects(
   });
 }
 
-/** Changes a job and performs what follows from it. */
+/** Changes a job and performs what follows from it. What can't be removed because many write at once, the sweeper repeats. */
 export async function commandJob(key: JobKey, command: JobCommand, deps: EffectDeps): Promise<JobDecision | undefined> {
   const decision = await changeJob(key, command, deps);
-  if (decision?.changed) await performJobEffects(decision.control, decision.added, deps);
+  if (decision?.changed) {
+    await performJobEffects(decision.control, decision.added, deps).catch((error: unknown) => {
+      if (!(error instanceof ItemContended)) throw error;
+      deps.reportFailure('effects not removed', { jobId: key.jobId, error });
+    });
+  }
   return decision;
 }

@@ -1,3 +1,4 @@
+import { auditOfTask } from '../domain/audit/session-audit.ts';
 import { type TaskState, type TaskStatus, taskRequestSchema } from '../domain/manual-task/manual-task.ts';
 import { findCall, taskIdOf } from '../domain/session/calls.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
@@ -13,9 +14,18 @@ export async function putTask(control: ControlItem, seq: number, deps: EffectDep
   if (call === undefined || taskId === undefined) return;
   const { tenantId } = control.head;
   if (control.deleted !== undefined) return deps.projections.putTaskTombstone({ tenantId, taskId, v: control.version });
-  const state = await taskStateOf(control, call, taskId, deps.texts);
-  await deps.projections.putTask(state);
-  await deps.events.taskChanged(state);
+  await showTask(await taskStateOf(control, call, taskId, deps.texts), deps);
+}
+
+/** Shows a task as its judge has it now, tells the bus, and records who completed it. */
+export async function showTask(
+  state: TaskState,
+  { projections, events, putAudit }: Pick<EffectDeps, 'projections' | 'events' | 'putAudit'>,
+): Promise<void> {
+  await projections.putTask(state);
+  await events.taskChanged(state);
+  const record = auditOfTask(state);
+  if (record !== undefined) await putAudit(record);
 }
 
 /** The state of the task that `call` asks for. */

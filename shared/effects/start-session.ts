@@ -83,10 +83,13 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   };
 }
 
-/** What a called agent takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */
+/** What a called agent or workflow takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */
 async function withCalledInputs(tenantId: string, tool: Tool, deps: EffectDeps): Promise<Tool> {
-  if (tool.kind !== 'agent' || tool.inputSchema !== undefined) return tool;
-  const called = await deps.readAgent(tenantId, tool.agentId);
+  if (tool.inputSchema !== undefined || (tool.kind !== 'agent' && tool.kind !== 'workflow')) return tool;
+  const called =
+    tool.kind === 'agent'
+      ? await deps.readAgent(tenantId, tool.agentId)
+      : await deps.readWorkflow(tenantId, tool.workflowId);
   if (called === undefined) return tool;
   return { ...tool, inputSchema: called.inputSchema, description: tool.description || called.description };
 }

@@ -5,6 +5,7 @@ const environmentSchema = z.object({
   TABLE_SESSIONS: z.string().default('Sessions'),
   TABLE_ACTIVITY: z.string().default('Activity'),
   TABLE_MANUAL_TASKS: z.string().default('ManualTasks'),
+  TABLE_AUDIT: z.string().default('Audit'),
   TABLE_CATALOG: z.string().default('Catalog'),
   /** ARN of the state machine that drives sessions. */
   STATE_MACHINE_ARN: z.string().default(''),

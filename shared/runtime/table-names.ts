@@ -8,6 +8,7 @@ export function tableNames(environment: Environment): Record<TableName, string> 
     Sessions: environment.TABLE_SESSIONS,
     Activity: environment.TABLE_ACTIVITY,
     ManualTasks: environment.TABLE_MANUAL_TASKS,
+    Audit: environment.TABLE_AUDIT,
     Catalog: environment.TABLE_CATALOG,
   };
 }

@@ -9,13 +9,13 @@ const FIRST_PAUSE_MS = 25;
 
 export type BatchGetDeps = { documentClient: DynamoDBDocumentClient; table: string; clock: Pick<Clock, 'delay'> };
 
-/** Strong reads of many items of one table by `pk`, in no order; what is not there is left out. `attributes`: these only. */
+/** Strong reads of many items of one table by their keys, in no order; what is not there is left out. `attributes`: these only. */
 export async function batchGet(
   deps: BatchGetDeps,
-  partitions: readonly string[],
+  wanted: readonly { pk: string; sk?: string }[],
   attributes: readonly string[],
 ): Promise<Record<string, unknown>[]> {
-  const keysToGet = [...new Set(partitions)].map((pk) => ({ pk }));
+  const keysToGet = [...new Map(wanted.map((key) => [JSON.stringify(key), key])).values()];
   const calls = [];
   for (let at = 0; at < keysToGet.length; at += KEYS_A_CALL) {
     calls.push(getSome(deps, keysToGet.slice(at, at + KEYS_A_CALL), attributes));

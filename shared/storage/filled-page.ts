@@ -76,7 +76,7 @@ async function confirmed<Row, Item>(
 ) {
   const items = await batchGet(
     deps,
-    nominated.map(({ row }) => pkOf(row)),
+    nominated.map(({ row }) => ({ pk: pkOf(row) })),
     ['pk', ...attributes],
   );
   const byPk = new Map(items.map((item) => [item.pk, item]));

@@ -44,8 +44,10 @@ export const keys = {
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourcesOf: (type: string) => `${type}#`,
   sourceOf: (type: string, name: string, project: string) => `${type}#${name}#${project}`,
-  deletions: (tenantId: string) => `T#${tenantId}#DELETIONS`,
-  deletionOf: (at: string, sessionId: string) => `${at}#${sessionId}`,
+  audit: (tenantId: string, recordId: string) => `T#${tenantId}#AUD#${recordId}`,
+  auditTrail: (tenantId: string) => `T#${tenantId}#AUDIT#0`,
+  /** The records that go with a session. */
+  auditOf: (tenantId: string, ownerId: string) => `T#${tenantId}#AUDIT-OF#${ownerId}`,
   descendants: (tenantId: string) => `T#${tenantId}#DESCENDANTS`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
 };

@@ -6,6 +6,7 @@ import type { Figure } from './figure.ts';
 import { measureLists } from './measure-lists.ts';
 import { measureSteering } from './measure-steering.ts';
 import { measureThroughput } from './measure-throughput.ts';
+import { measureWaiting } from './measure-waiting.ts';
 import { type ProductProcess, startProduct } from './product-process.ts';
 import { seedSessions } from './seed-sessions.ts';
 
@@ -26,7 +27,8 @@ async function throughputAndSteering(dataDir: string): Promise<Figure[]> {
         benchAgent({ name: 'Bench', url: `http://${tool.host}/` }),
       );
       const throughput = await measureThroughput({ client, agentId, tool, product });
-      return [...throughput, ...(await measureSteering({ client, tool }))];
+      const steering = await measureSteering({ client, tool });
+      return [...throughput, ...steering, ...(await measureWaiting({ client, tool, product }))];
     });
   } finally {
     tool.close();

@@ -15,6 +15,8 @@ export type ProductProcess = {
   readyMs: number;
   /** CPU time so far, in milliseconds; NaN where the system does not tell. */
   cpuMs: () => number;
+  /** Memory that it holds now, in KB; NaN where the system does not tell. */
+  residentKb: () => number;
   /** Ends it and waits until it is gone. */
   stop: () => Promise<void>;
 };
@@ -47,7 +49,13 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
   process.once('exit', end); // the bench failed: nothing may stay behind
   child.once('exit', () => process.off('exit', end));
   const address = await readyAddress(child);
-  return { address, readyMs: performance.now() - began, cpuMs: () => cpuMs(child), stop: () => stop(child) };
+  return {
+    address,
+    readyMs: performance.now() - began,
+    cpuMs: () => cpuMs(child),
+    residentKb: () => residentKb(child),
+    stop: () => stop(child),
+  };
 }
 
 async function readyAddress(child: ChildProcess): Promise<string> {
@@ -77,6 +85,14 @@ function cpuMs(child: ChildProcess): number {
       .replace(/^.*\) /, '')
       .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function residentKb(child: ChildProcess): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
   } catch {
     return Number.NaN;
   }

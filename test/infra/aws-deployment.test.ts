@@ -5,7 +5,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { httpApiRules } from './http-api-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { sessionMachineRules } from './session-machine-rules.ts';
-import { type Resource, synthesisedApp, wordOf } from './synthesised-app.ts';
+import { mayDo, type Resource, synthesisedApp, wordOf } from './synthesised-app.ts';
 import { workflowRules } from './workflow-rules.ts';
 
 // One synthesis for all rules: it takes longer than all of them together.
@@ -41,6 +41,16 @@ describe('every function', () => {
       expect(known).toEqual(expect.arrayContaining(Object.keys(Properties.Environment.Variables)));
     },
   );
+
+  it('that starts sessions is told how long they are kept', () => {
+    const given = synthesisedApp({ retentionDays: '90' });
+    const starters = mayDo(given, /^states:StartExecution$/).filter((id) => id !== 'EndJob');
+    expect(starters).toEqual(['AdvanceSession', 'CommandApi', 'RecoverSession', 'RunAgent', 'SweepOutboxes']);
+    for (const id of starters) {
+      const { Variables: variables } = given.named('AWS::Lambda::Function', id).Properties.Environment;
+      expect(variables.RETENTION_DAYS).toBe('90');
+    }
+  });
 
   it('keeps what an asynchronous invocation failed on', () => {
     for (const { Properties } of functions) expect(Properties.DeadLetterConfig.TargetArn).toBeDefined();

@@ -74,6 +74,7 @@ export function rightsRules(app: SynthesisedApp): void {
         SessionControl: control,
         Sessions: ['PutItem'],
         Activity: control,
+        Audit: ['PutItem'],
         Catalog: ['GetItem', 'PutItem', 'UpdateItem'],
       });
       expect(dataRights(app, 'OpenManualTask')).toEqual({
@@ -87,8 +88,21 @@ export function rightsRules(app: SynthesisedApp): void {
         Sessions: ['PutItem'],
         Activity: control,
         ManualTasks: ['UpdateItem'],
+        Audit: ['PutItem'],
         Catalog: ['PutItem'],
       });
+    });
+
+    it('let nobody change a record of the audit trail, and only readers look through it', () => {
+      const doing = (action: string) =>
+        functionIds
+          .filter((id) => (dataRights(app, id).Audit ?? []).includes(action))
+          .map(wordOf)
+          .sort();
+      expect(doing('UpdateItem').concat(doing('DeleteItem'))).toEqual([]);
+      expect(doing('BatchWriteItem')).toEqual(['CommandApi', 'SweepOutboxes']);
+      const byTime = functionIds.filter((id) => actionsOn(app, id, '/index/byTime').includes('dynamodb:Query'));
+      expect(byTime.map(wordOf)).toEqual(['ReadApi']);
     });
 
     it('name tables and indexes one by one', () => {

@@ -60,7 +60,7 @@ describe('RunAgentTask', () => {
       agentId: JsonPath.stringAt('$.agentId'),
       inputs: { device: JsonPath.stringAt('$.device'), threshold: 5 },
       failOnFailure: true,
-      key: JsonPath.stringAt('$$.Map.Item.Index'),
+      key: JsonPath.stringAt('$.index'),
       taskTimeout: Timeout.duration(Duration.hours(1)),
       comment: 'One device.',
       resultPath: '$.check',
@@ -77,7 +77,7 @@ describe('RunAgentTask', () => {
           'agentId.$': '$.agentId',
           inputs: { 'device.$': '$.device', threshold: 5 },
           failOnFailure: true,
-          'key.$': '$$.Map.Item.Index',
+          'key.$': '$.index',
         },
       },
     });

@@ -5,15 +5,7 @@ import { aHeldService } from '../builders/a-held-service.ts';
 import { aLaptop } from '../builders/a-laptop.ts';
 import { besideLaptop } from '../builders/beside-a-laptop.ts';
 import { until } from '../builders/until.ts';
-import {
-  type Act,
-  actionsIn,
-  driven,
-  isPossible,
-  step,
-  type Told,
-  type World,
-} from './steering-reference.ts';
+import { type Act, actionsIn, driven, isPossible, step, type Told, type World } from './steering-reference.ts';
 
 const RUNS = 150;
 /** Sessions that are steered beside each other: the laptop serves many, and most of a run is waiting. */

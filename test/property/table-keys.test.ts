@@ -34,7 +34,7 @@ it('begins every partition with its tenant alone, so that no tenant is the begin
         keys.workflows(mine),
         keys.jobs(mine),
         keys.sources(mine),
-        keys.deletions(mine),
+        keys.auditTrail(mine),
         keys.idempotency(mine),
       ];
       for (const partition of partitions) {

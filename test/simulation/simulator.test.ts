@@ -6,7 +6,7 @@ import { noticedBy } from './simulator/noticed-by.ts';
 import { simulateMany } from './simulator/simulate-many.ts';
 import { simulateSeed } from './simulator/simulate-seed.ts';
 
-const SEEDS = 10_000;
+const SEEDS = 2_500;
 /** Each mutation is noticed within far fewer; npm run simulate -- --mutations tells by which. */
 const MUTATION_SEEDS = 2_000;
 /** Takes a sweeper that comes by within milliseconds: only npm run simulate -- --mutations has the time for it. */

@@ -4,9 +4,9 @@ import type { SchemaViolation } from '../../../shared/domain/agent/schema-violat
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 
-export type CalledDeps = Pick<EffectDeps, 'readAgent'>;
+export type CalledDeps = Pick<EffectDeps, 'readAgent' | 'readWorkflow'>;
 
-/** Tools that call an agent which is not there, or which the one who saves may not see: they could only fail. */
+/** Tools that call an agent or run a workflow which is not there, or which the one who saves may not see: they could only fail. */
 export async function callViolations(
   tools: readonly Tool[],
   caller: Identity,
@@ -17,6 +17,11 @@ export async function callViolations(
 }
 
 async function callViolation(tool: Tool, path: string, caller: Identity, deps: CalledDeps): Promise<SchemaViolation[]> {
+  if (tool.kind === 'workflow') {
+    const workflow = await deps.readWorkflow(caller.tenantId, tool.workflowId);
+    if (workflow !== undefined && seesProject(caller, workflow.project)) return [];
+    return [{ path: `${path}.workflowId`, message: `there is no workflow ${tool.workflowId}, or you may not see it` }];
+  }
   if (tool.kind !== 'agent') return [];
   const agent = await deps.readAgent(caller.tenantId, tool.agentId);
   if (agent !== undefined && seesProject(caller, agent.project)) return [];

@@ -28,7 +28,7 @@ export function parseRequest(route: Route, { event, params, caller, remainingMs 
   return {
     params: route.params === undefined ? {} : check(route.params, params, 'The path is not valid'),
     query: parseQuery(route, event.queryStringParameters ?? {}),
-    ifMatch: route.ifMatch === true ? parseIfMatch(headers['if-match']) : undefined,
+    ifMatch: takesIfMatch(route, headers['if-match']) ? parseIfMatch(headers['if-match']) : undefined,
     idempotencyKey: route.idempotent === true ? parseIdempotencyKey(headers['idempotency-key']) : undefined,
     body: checkBody(route, parseBody(route, event)),
     caller,
@@ -52,6 +52,10 @@ function parseQuery(route: Route, query: Record<string, string | undefined>): Re
     throw new InvalidRequest(`${route.method} ${route.path} does not take: ${shorten(unknown.join(', '))}.`, errors);
   }
   return route.query === undefined ? {} : check(route.query, query, 'The query is not valid');
+}
+
+function takesIfMatch({ ifMatch }: Route, given: string | undefined): boolean {
+  return ifMatch === true || (ifMatch === 'optional' && given !== undefined);
 }
 
 /** The version, bare or quoted. A proxy that compresses answers marks the tag as weak; versions compare the same. */

@@ -17,6 +17,7 @@ const verdictSchema = z.object({ approved: z.boolean(), reason: z.string().optio
 export function sessionJudge(task: ManualTask, deps: JudgeDeps): TaskJudge {
   const key = textsKeyOf(task);
   const seq = task.origin.seq ?? 0;
+  let known: ControlItem | undefined;
   const callIn = (control: ControlItem) => {
     const call = findCall(control, seq);
     return call !== undefined && taskIdOf(call) === task.taskId ? call : undefined;
@@ -31,10 +32,13 @@ export function sessionJudge(task: ManualTask, deps: JudgeDeps): TaskJudge {
   }
 
   return {
-    look: async () => stateIn(await deps.control.read(key)),
+    async look() {
+      known = await deps.control.read(key);
+      return stateIn(known);
+    },
 
     async complete({ output, by }) {
-      const control = await deps.control.read(key);
+      const control = known ?? (await deps.control.read(key));
       if (control === undefined || control.deleted !== undefined) return undefined;
       const stored = await deps.texts.store(key, JSON.stringify(output));
       const command = { type: 'complete_task', seq, by, requestId: deps.newWriteId(), output: stored } as const;

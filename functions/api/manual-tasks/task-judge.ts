@@ -2,6 +2,7 @@ import type { ManualTask, TaskState } from '../../../shared/domain/manual-task/m
 import type { Actor } from '../../../shared/domain/session/actor.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import type { ReadDeps } from '../sessions/session-reads.ts';
+import { jobJudge } from './job-judge.ts';
 import { sessionJudge } from './session-judge.ts';
 
 export type JudgeDeps = ReadDeps & EffectDeps;
@@ -23,8 +24,6 @@ export function judgeOf(task: ManualTask, deps: JudgeDeps): TaskJudge {
     case 'session':
       return sessionJudge(task, deps);
     case 'job':
-      return NOBODY;
+      return jobJudge(task, deps);
   }
 }
-
-const NOBODY: TaskJudge = { look: async () => undefined, complete: async () => undefined };

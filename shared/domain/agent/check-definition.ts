@@ -7,7 +7,7 @@ import { RESERVED_NAMES, templateSecrets, templateVariables } from './template.t
 import type { Tool } from './tool.ts';
 
 /** The tool kinds that this version can run; an agent with any other could only fail. */
-const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'manual_task', 'agent'];
+const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'manual_task', 'agent', 'workflow'];
 
 /** A definition as JSON, in UTF-8 bytes (design, section 4: every session keeps a copy). */
 export const MAX_DEFINITION_BYTES = 204_800;

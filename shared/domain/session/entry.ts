@@ -67,7 +67,6 @@ export const approvalSchema = z.object({
   link: linkSchema.optional(),
   decision: z.object({ approved: z.boolean(), by: actorSchema, reason: z.string().optional() }).optional(),
 });
-export type Approval = z.infer<typeof approvalSchema>;
 
 /** One call of a tool. `input` is the arguments exactly as the model wrote them. */
 export const toolCallEntrySchema = base.extend({

@@ -117,12 +117,21 @@ describe('what a deleted session held', () => {
         .sort((a, b) => (a.table + a.pk < b.table + b.pk ? -1 : 1)),
     ).toEqual([
       {
-        table: 'Catalog',
-        pk: 'T#demo#DELETIONS',
-        sk: expect.stringMatching(new RegExp(`^2.*Z#${sessionId}$`)),
-        sessionId,
+        table: 'Audit',
+        pk: `T#demo#AUD#${sessionId}-deletion`,
+        timePartition: 'T#demo#AUDIT#0',
+        atSort: expect.stringMatching(new RegExp(`^2.*Z#${sessionId}-deletion$`)),
+        tenantId: 'demo',
+        recordId: `${sessionId}-deletion`,
         at: expect.any(Number),
-        by: { userId: 'ada', name: 'ada' },
+        actor: { userId: 'ada', name: 'ada' },
+        actorId: 'ada',
+        action: 'deleteSession',
+        object: { kind: 'session', id: sessionId },
+        objectId: sessionId,
+        ownerId: sessionId,
+        project: 'default',
+        via: { kind: 'token' },
         entries: 7,
       },
       // The Idempotency-Key of its start: hashes, for 24 h.
@@ -260,7 +269,7 @@ describe('retention', () => {
     await sweep(30 * DAY + MINUTE);
     expect(await urlsOf(sessionId)).toEqual(Array.from({ length: 8 }, () => 404));
     const lines = (await itemsOf(sessionId)).map((item) => JSON.parse(item));
-    expect(lines.find(({ pk }) => pk === 'T#demo#DELETIONS')).toMatchObject({ by: null, entries: 4 });
+    expect(lines.find(({ pk }) => pk.endsWith('-deletion'))).toMatchObject({ actor: null, entries: 4 });
     await sweep(30 * DAY + 22 * MINUTE);
     expect((await itemsOf(sessionId)).some((item) => item.includes('state'))).toBe(false);
   });

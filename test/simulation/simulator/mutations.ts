@@ -3,15 +3,10 @@ import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
 import type { SimulatedDeps } from './ports.ts';
 import type { Process } from './process.ts';
+import { TREE_MUTATIONS } from './tree-mutations.ts';
+import { holderOf, isAdvance, isPark, twist, twisted } from './twist.ts';
 import type { Weakness } from './weakness.ts';
 import { after as later, type World } from './world.ts';
-
-type Twist = {
-  /** What a process sees of the item that it reads; a copy to change. */
-  read?: (item: ControlItem, process: Process) => void;
-  /** What it writes: before it is written. `stored` is the item that is there now. */
-  save?: (after: ControlItem, process: Process, stored: ControlItem, world: World) => void;
-};
 
 /** The rules of protocol.md, each weakened in turn; every one of them must be noticed. */
 export const MUTATIONS: Record<string, Weakness> = {
@@ -151,50 +146,12 @@ export const MUTATIONS: Record<string, Weakness> = {
       after.run = Math.max(after.run, stored.run);
     },
   }),
+  ...TREE_MUTATIONS,
 };
 
 function hideRepeatable(call: ToolCallEntry, { entries }: ControlItem): void {
   const known = entries.find(({ seq }) => seq === call.seq);
   if (known?.kind === 'TOOL_CALL') call.repeatable = known.repeatable;
-}
-
-function isAdvance({ name }: Process): boolean {
-  return name.startsWith('advance#');
-}
-
-function isPark({ name }: Process): boolean {
-  return name.startsWith('park#');
-}
-
-/** The first id that an invocation of Advance takes is that of its lease. */
-function holderOf({ name }: Process): string {
-  return `${name}.1`;
-}
-
-function twisted(how: Twist): Weakness {
-  return { deps: (deps, process, world) => twist(deps, process, world, how) };
-}
-
-function twist(deps: SimulatedDeps, process: Process, world: World, { read, save }: Twist): SimulatedDeps {
-  const { control } = deps;
-  return {
-    ...deps,
-    control: {
-      ...control,
-      async read(key) {
-        const item = await control.read(key);
-        if (item === undefined || read === undefined) return item;
-        const seen: ControlItem = { ...item, entries: item.entries.map((entry) => ({ ...entry })) };
-        read(seen, process);
-        return seen;
-      },
-      save(before, after) {
-        const stored = world.tables.control.get(after.head.sessionId)?.item;
-        if (stored !== undefined) save?.(after, process, stored, world);
-        return control.save(before, after);
-      },
-    },
-  };
 }
 
 function withoutVersion(deps: SimulatedDeps, _process: Process, world: World): SimulatedDeps {

@@ -157,12 +157,19 @@ export function letPeopleAct(world: World, spanMs: number): void {
   }
   const nosiness = random.pick([0, 0, 0.03, 0.1]);
   world.onWrite.push((sessionId) => {
-    if (!world.faults.off && random.chance(nosiness))
-      whileFaulty(world, random.below(50), () => command(world, sessionId, randomWish(world)));
+    if (world.faults.off || !random.chance(nosiness)) return;
+    whileFaulty(world, random.below(50), () => command(world, sessionId, randomWish(world)));
   });
   world.onTask.push((taskId) => {
     if (!world.faults.off) noticeTask(world, taskId, spanMs);
   });
+}
+
+/** Somebody deletes an agent while its sessions run and others call it. */
+export function removeAgent(world: World): void {
+  const agentId = world.random.pick([...world.agents.keys()]);
+  note(world, 'person', 'removes', () => agentId);
+  world.agents.delete(agentId);
 }
 
 /** Nobody disturbs the quiet end. */
@@ -173,7 +180,19 @@ function whileFaulty(world: World, ms: number, act: () => void): void {
 }
 
 function randomWish({ random }: World): Wish {
-  return random.pick(['pause', 'pause', 'pause', 'resume', 'resume', 'resume', 'cancel', 'delete']);
+  return random.pick([
+    'pause',
+    'pause',
+    'pause',
+    'resume',
+    'resume',
+    'resume',
+    'cancel',
+    'cancel',
+    'delete',
+    'delete',
+    'delete',
+  ]);
 }
 
 /** Open tasks are done sooner or later, some by two people at once, some only at the end. */
@@ -181,11 +200,21 @@ function noticeTask(world: World, taskId: string, spanMs: number): void {
   const { random, noticed, tables } = world;
   if (noticed.has(taskId) || tables.tasks.get(taskId)?.task?.status !== 'OPEN') return;
   noticed.add(taskId);
+  if (random.chance(0.12)) giveUp(world, taskId);
   const people = random.pick([0, 1, 1, 1, 2]);
   for (let person = 0; person < people; person += 1) {
     const at = random.chance(0.6) ? random.below(3_000) : random.below(spanMs);
     whileFaulty(world, at, () => complete(world, taskId, `${taskId}-${person}`));
   }
+}
+
+/** Instead of an answer, whoever is asked cancels the session and deletes it at once. */
+function giveUp(world: World, taskId: string): void {
+  const { random, tables } = world;
+  const sessionId = tables.tasks.get(taskId)?.task?.origin.id ?? '';
+  const at = random.below(1_000);
+  whileFaulty(world, at, () => command(world, sessionId, 'cancel'));
+  whileFaulty(world, at + random.between(3, 12), () => command(world, sessionId, 'delete'));
 }
 
 /** The tasks of a session that the Work Center shows as open. */

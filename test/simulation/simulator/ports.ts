@@ -31,6 +31,14 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     },
     projections: projectionsPort(world, process),
     texts: textsPort(world, process),
+    putAudit: ({ action, object }) =>
+      call(world, process, {
+        site: 'audit.put',
+        note: () => `${action} ${object.id}`,
+        apply: () => {
+          if (action === 'deleteSession') evidenceOf(world.evidence, object.id).isDeletionNoted = true;
+        },
+      }),
     putSource: () => call(world, process, { site: 'source.put', apply: () => undefined }),
     readAgent: (_tenantId, agentId) =>
       call(world, process, { site: 'agent.read', apply: () => world.agents.get(agentId) }),
@@ -136,27 +144,21 @@ function projectionsPort(world: World, process: Process): SimulatedDeps['project
       }),
     putTaskTombstone: ({ taskId, v }) =>
       call(world, process, {
-        site: 'task.tombstone',
+        site: 'task.remove',
         note: () => taskId,
         apply: () => tables.putTask(taskId, { v }),
       }),
     removeTasks: ({ sessionId, v }) =>
       call(world, process, {
-        site: 'tasks.remove',
+        site: 'task.remove',
         note: () => sessionId,
         apply: () => {
           for (const { taskId } of tables.tasksOf(sessionId)) tables.putTask(taskId, { v });
         },
       }),
     putJob: none,
-    putDeletion: ({ sessionId }) =>
-      call(world, process, {
-        site: 'deletion.put',
-        note: () => sessionId,
-        apply: () => {
-          evidenceOf(world.evidence, sessionId).isDeletionNoted = true;
-        },
-      }),
+    purgeAudit: ({ sessionId }) =>
+      call(world, process, { site: 'audit.purge', note: () => sessionId, apply: () => undefined }),
     purge: ({ sessionId }) =>
       call(world, process, {
         site: 'session.purge',

@@ -4,7 +4,7 @@ import { evidenceOf } from './evidence.ts';
 import { follow } from './feed-reader.ts';
 import { expectInvariant, InvariantBroken } from './invariant-broken.ts';
 import { sessionMachine, sweepRegularly } from './invocations.ts';
-import { command, complete, letPeopleAct, openTasks, start } from './people.ts';
+import { command, complete, letPeopleAct, openTasks, removeAgent, start } from './people.ts';
 import { step } from './step.ts';
 import type { Weakness } from './weakness.ts';
 import { after, BEGINNING, lastSteps, newWorld, type World } from './world.ts';
@@ -67,6 +67,7 @@ async function live(world: World): Promise<void> {
   for (const sessionId of started) after(world, random.below(2_000), () => start(world, sessionId));
   if (random.chance(0.3)) follow(world, random.pick(started));
   letPeopleAct(world, spanMs);
+  if (random.chance(0.1)) after(world, random.below(Math.min(spanMs, MINUTE_MS)), () => removeAgent(world));
   await runUntil(world, BEGINNING + spanMs + random.below(10 * MINUTE_MS));
   world.faults.off = true;
   await settle(world);

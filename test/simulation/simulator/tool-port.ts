@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ToolCall } from '../../../functions/session-lifecycle/advance/advance-deps.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
-import { isSkewed } from './check-calls.ts';
+import { callKey, isSkewed } from './check-calls.ts';
 import { type Attempt, evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import { call, type Process } from './process.ts';
@@ -40,6 +41,7 @@ function begin(world: World, { tool, args, idempotencyKey: key }: ToolCall, atte
   expectInvariant(claim !== undefined, 'I3', () => `${who} without a claim`);
   const effect = world.evidence.effects.get(key) ?? { toolName: tool.name, args: JSON.stringify(args), attempts: [] };
   world.evidence.effects.set(key, effect);
+  if (tool.approval === true) checkApproved(world, { sessionId, key, who }, args);
   const isSame = effect.toolName === tool.name && effect.args === JSON.stringify(args);
   expectInvariant(isSame, 'I4', () => `${who}, which was ${effect.toolName} ${effect.args}`);
   const isFirst = effect.attempts.length === 0;
@@ -56,6 +58,21 @@ function begin(world: World, { tool, args, idempotencyKey: key }: ToolCall, atte
     expectInvariant(held === claim, 'I5', () => `${who}, which is held by ${held ?? 'nobody'} now`);
   }
   effect.attempts.push(attempt);
+}
+
+/** I12: a person has approved the call, with these very arguments. */
+function checkApproved(
+  { evidence }: World,
+  { sessionId, key, who }: { sessionId: string; key: string; who: string },
+  args: Record<string, unknown>,
+): void {
+  const entries = [...evidenceOf(evidence, sessionId).entries.values()];
+  const call = entries.find((entry) => entry.kind === 'TOOL_CALL' && callKey(sessionId, entry) === key);
+  const { approval, input } = call?.kind === 'TOOL_CALL' ? call : {};
+  expectInvariant(approval?.decision?.approved === true, 'I12', () => `${who}, which nobody has approved`);
+  if (input === undefined || !('text' in input)) return;
+  const isAsShown = isDeepStrictEqual(JSON.parse(input.text), args);
+  expectInvariant(isAsShown, 'I12', () => `${who} with ${JSON.stringify(args)}, approved was ${input.text}`);
 }
 
 function outcomeOf({ random, evidence }: World, { idempotencyKey: key }: ToolCall, attempt: Attempt): ToolOutcome {
