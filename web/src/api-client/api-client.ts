@@ -15,7 +15,11 @@ export type ApiInput<R extends Route> = (R['params'] extends z.ZodObject
       ? { body?: z.input<R['body']> }
       : { body: z.input<R['body']> }
     : { body?: undefined }) &
-  (R extends { ifMatch: true } ? { ifMatch: number } : { ifMatch?: undefined }) & {
+  (R extends { ifMatch: true }
+    ? { ifMatch: number }
+    : R extends { ifMatch: 'optional' }
+      ? { ifMatch?: number }
+      : { ifMatch?: undefined }) & {
     /** Repeating the call with the same key does it once. */
     idempotencyKey?: string;
     signal?: AbortSignal;

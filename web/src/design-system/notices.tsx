@@ -1,5 +1,8 @@
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+
+/** A success that needs no answer goes by itself after this long, in milliseconds: the page shows it too. */
+const SHOWN_MS = 8_000;
 
 /** Something that the console tells: what happened, and what became of it. */
 export type Notice = {
@@ -22,6 +25,13 @@ export function useTell(): (notice: Notice) => void {
 export function NoticeProvider({ children }: { children: ReactNode }) {
   const [notices, setNotices] = useState<(Notice & { id: string })[]>([]);
   const [, setCount] = useState(0);
+  const dismiss = useCallback((id: string) => setNotices((shown) => shown.filter((notice) => notice.id !== id)), []);
+  const passing = notices.find(({ type, content }) => type === 'success' && isShort(content))?.id;
+  useEffect(() => {
+    if (passing === undefined) return undefined;
+    const timer = window.setTimeout(() => dismiss(passing), SHOWN_MS);
+    return () => window.clearTimeout(timer);
+  }, [passing, dismiss]);
   const tell = useCallback((notice: Notice) => {
     setCount((count) => {
       const id = notice.id ?? `notice-${count}`;
@@ -30,7 +40,6 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     });
   }, []);
   const value = useMemo(() => {
-    const dismiss = (id: string) => setNotices((shown) => shown.filter((notice) => notice.id !== id));
     const items = notices.map(({ id, type, header, content }) => ({
       id,
       type: type === 'in-progress' ? ('info' as const) : type,
@@ -43,8 +52,13 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
       ariaRole: type === 'error' ? ('alert' as const) : ('status' as const),
     }));
     return { items, tell };
-  }, [notices, tell]);
+  }, [notices, tell, dismiss]);
   return <NoticeContext value={value}>{children}</NoticeContext>;
+}
+
+/** A text can be read in that time; what unfolds cannot. */
+function isShort(content: ReactNode): boolean {
+  return content === undefined || typeof content === 'string';
 }
 
 /** Where the notices are shown: over the page, so that nothing on it moves. */

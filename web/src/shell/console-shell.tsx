@@ -23,7 +23,7 @@ export function ConsoleShell() {
       <a className="skip" href="#page">
         Skip to the page
       </a>
-      <header className="shell-top">
+      <div className="shell-top">
         <span className="shell-menu">
           <Button
             iconName="menu"
@@ -34,7 +34,7 @@ export function ConsoleShell() {
           />
         </span>
         <TopBar />
-      </header>
+      </div>
       <nav className={isNavigationOpen ? 'shell-side shell-side-open' : 'shell-side'} aria-label="Pages">
         <SideNavigation
           activeHref={page?.href ?? ''}

@@ -1,4 +1,4 @@
-import type { Agent, AgentDefinition } from '../../../../shared/domain/agent/agent.ts';
+import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import type { Tool } from '../../../../shared/domain/agent/tool.ts';
 
 /** An agent while it is edited: numbers and JSON are texts until it is saved, so that nothing half typed is lost. */
@@ -90,6 +90,3 @@ function textsOf(fields: object): Record<string, string> {
     ]),
   );
 }
-
-/** The type that the service takes; it judges what the draft holds. */
-export type DraftedDefinition = Record<keyof AgentDefinition, unknown>;

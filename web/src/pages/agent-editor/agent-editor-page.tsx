@@ -4,7 +4,6 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,7 +11,9 @@ import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import { ApiProblem, isProblem } from '../../api-client/api-problem.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
+import { Loading } from '../../design-system/loading.tsx';
 import { useTell } from '../../design-system/notices.tsx';
+import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { useFollow, useGo } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
 import { RunAgentModal } from '../../run-agent/run-agent-modal.tsx';
@@ -26,23 +27,8 @@ export function AgentEditorPage() {
   const { agentId } = useParams({ from: '/agents/$agentId' });
   const { data, error, refetch } = useApiQuery(routes.getAgent, { params: { agentId } });
   if (data !== undefined) return <AgentEditor key={agentId} saved={data} onReload={() => void refetch()} />;
-  if (error === null) {
-    return (
-      <Box color="text-status-inactive">
-        <Spinner /> Loading the agent
-      </Box>
-    );
-  }
-  const isGone = isProblem(error, 'NOT_FOUND');
-  return (
-    <Alert
-      type={isGone ? 'info' : 'error'}
-      header={isGone ? 'There is no such agent' : 'The agent cannot be read'}
-      action={<Button onClick={() => void refetch()}>Retry</Button>}
-    >
-      {error.message}
-    </Alert>
-  );
+  if (error === null) return <Loading what="agent" />;
+  return <ReadProblem what="agent" error={error} onRetry={() => void refetch()} />;
 }
 
 /** An agent that is not there yet. */

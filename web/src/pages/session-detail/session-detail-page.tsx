@@ -1,11 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
@@ -13,8 +10,9 @@ import type { Session } from '../../../../shared/contracts/session-schemas.ts';
 import { isTerminal } from '../../../../shared/domain/session/session-status.ts';
 import { isProblem } from '../../api-client/api-problem.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
-import { ConsoleLink } from '../../design-system/console-link.tsx';
+import { Loading } from '../../design-system/loading.tsx';
 import { useTell } from '../../design-system/notices.tsx';
+import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { statusText } from '../../design-system/session-status.tsx';
 import { useFollow, useGo } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
@@ -39,21 +37,10 @@ export function SessionDetailPage() {
   );
   const isTerminalNow = data !== undefined && isTerminal(data.status);
   if (isTerminalNow !== isOver) setOver(isTerminalNow);
-  if (isProblem(error, 'NOT_FOUND')) return <Gone message={error.message} />;
-  if (data === undefined) {
-    return error === null ? (
-      <Box color="text-status-inactive">
-        <Spinner /> Loading the session
-      </Box>
-    ) : (
-      <Alert
-        type="error"
-        header="The session cannot be read"
-        action={<Button onClick={() => void refetch()}>Retry</Button>}
-      >
-        {error.message}
-      </Alert>
-    );
+  // Deleted while it was looked at: what is left of it is no more true.
+  if (data === undefined || isProblem(error, 'NOT_FOUND')) {
+    if (error === null) return <Loading what="session" />;
+    return <ReadProblem what="session" error={error} onRetry={() => void refetch()} />;
   }
   return <ShownSession key={sessionId} session={data} problem={error} />;
 }
@@ -115,13 +102,5 @@ function ShownSession({ session, problem }: { session: Session; problem: Error |
       <SessionSummary session={session} />
       <ActivityPanel session={session} onResume={() => void act('resume', [session])} />
     </SpaceBetween>
-  );
-}
-
-function Gone({ message }: { message: string }) {
-  return (
-    <Alert type="info" header="There is no such session">
-      {message} It may have been deleted. <ConsoleLink href={links.sessions()}>Go to all sessions</ConsoleLink>
-    </Alert>
   );
 }

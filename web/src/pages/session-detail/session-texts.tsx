@@ -46,13 +46,13 @@ export function SessionSummary({ session }: { session: Session }) {
       headerText="Summary"
       headerActions={<CopyButton text={session.prompt} label="Copy the prompt" />}
     >
-      <h4 className="small-title">Prompt</h4>
+      <h3 className="small-title">Prompt</h3>
       <p className="prose">
         <ForeignText text={session.prompt} />
       </p>
       {hasInputs && (
         <>
-          <h4 className="small-title">Inputs</h4>
+          <h3 className="small-title">Inputs</h3>
           <JsonText value={session.inputs} />
         </>
       )}

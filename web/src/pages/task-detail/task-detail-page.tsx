@@ -1,20 +1,18 @@
-import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ManualTaskResponse } from '../../../../shared/contracts/manual-task-routes.ts';
 import { routes } from '../../../../shared/contracts/routes.ts';
-import { isProblem } from '../../api-client/api-problem.ts';
 import { useApiQuery } from '../../api-client/use-api.ts';
 import { ConsoleLink } from '../../design-system/console-link.tsx';
+import { Loading } from '../../design-system/loading.tsx';
+import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { useFollow } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
 import { useMe } from '../../sign-in/me.tsx';
@@ -39,23 +37,8 @@ export function TaskDetailPage() {
     { refetchInterval: REFRESH_MS },
   );
   if (data !== undefined) return <ShownTask key={taskId} task={data} />;
-  if (error === null) {
-    return (
-      <Box color="text-status-inactive">
-        <Spinner /> Loading the task
-      </Box>
-    );
-  }
-  const isGone = isProblem(error, 'NOT_FOUND');
-  return (
-    <Alert
-      type={isGone ? 'info' : 'error'}
-      header={isGone ? 'There is no such task' : 'The task cannot be read'}
-      action={<Button onClick={() => void refetch()}>Retry</Button>}
-    >
-      {error.message}
-    </Alert>
-  );
+  if (error === null) return <Loading what="task" />;
+  return <ReadProblem what="task" error={error} onRetry={() => void refetch()} />;
 }
 
 function ShownTask({ task }: { task: ManualTaskResponse }) {

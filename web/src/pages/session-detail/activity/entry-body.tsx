@@ -49,7 +49,7 @@ export function EntryBody({
   return (
     <section className="entry-body">
       <div className="entry-body-head">
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         <CopyButton text={prettyJson(shown)} label={`Copy ${title.toLowerCase()}`} />
       </div>
       {field === 'text' || field === 'reasoning' ? (

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+/** It asks nobody for anything: what a test sees requested, the console requested. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser of this computer: the one that CHROMIUM_PATH names, or one where they usually are. */
+export const browserPath = process.env.CHROMIUM_PATH ?? PLACES.find((path) => existsSync(path));
+
+if (browserPath === undefined) {
+  process.stderr.write(
+    'SKIPPED: the tests of the console need a Chromium or Chrome, and there is none. Install one (Debian: apt-get install chromium), or name it with CHROMIUM_PATH.\n',
+  );
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** A browser of its own for somebody, who is not signed in yet; closed after the tests of the file. */
+export async function aBrowser(options: { colorScheme?: 'light' | 'dark' } = {}): Promise<BrowserContext> {
+  if (browser === undefined) {
+    if (browserPath === undefined) throw new Error('There is no browser.');
+    browser = chromium.launch({ executablePath: browserPath, args: FLAGS });
+    afterAll(async () => (await browser)?.close());
+  }
+  return (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
+}
+
+/** Opens the console and chooses who it is; answers the page and everything that went wrong on it. */
+export async function signedIn(context: BrowserContext, address: string, user: string, path = '/') {
+  const page = await context.newPage();
+  const faults = faultsOf(page, address);
+  await page.goto(address + path);
+  await page.locator(`button[value="demo.${user}"]`).click();
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  return { page, faults };
+}
+
+/** What a page must not do: break, break its policy, or ask another host for something. */
+export function faultsOf(page: Page, address: string): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // An answer of the service that is no success is written there too; those are tested for themselves.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith('blob:') && !url.startsWith('data:'))
+      faults.push(`request: ${url}`);
+  });
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return faults;
+}
