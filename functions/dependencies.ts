@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
+import type { SweepDeps } from '../shared/effects/sweep-item.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
@@ -27,11 +29,14 @@ import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
+import { triggerDependencies } from './trigger-dependencies.ts';
+import type { FireDeps } from './trigger-firing/fire-deps.ts';
 
 /** What the product runs in: the only things that differ between AWS, a laptop and a test. */
 export type Surroundings = ApiDeps & {
   stepFunctions: SFNClient;
   eventBridge: EventBridgeClient;
+  scheduler: SchedulerClient;
   /** Uniform in [0, 1). */
   random: () => number;
   newWriteId: () => string;
@@ -39,7 +44,7 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps;
+export type Dependencies = Surroundings & AdvanceDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -74,6 +79,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    ...triggerDependencies(surroundings),
     readWorkflow: workflowStore(onTable('Catalog')).get,
     newSecret,
     ...descendantStore({ ...onTable('Catalog'), clock }),
@@ -93,6 +99,7 @@ export function awsDependencies(): Dependencies {
     ...productionDeps('agent-sessions'),
     stepFunctions: new SFNClient({}),
     eventBridge: new EventBridgeClient({}),
+    scheduler: new SchedulerClient({}),
     random: Math.random,
     newWriteId: randomUUID,
     bootId: undefined,

@@ -4,6 +4,7 @@ import { createAgent } from './agents/create-agent.ts';
 import { deleteAgent } from './agents/delete-agent.ts';
 import { replaceAgent } from './agents/replace-agent.ts';
 import { runAgent } from './agents/run-agent.ts';
+import { putEvent } from './events/put-event.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import { serve } from './http/operation.ts';
@@ -14,6 +15,11 @@ import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
 import { startSession } from './sessions/start-session.ts';
+import { createTrigger } from './triggers/create-trigger.ts';
+import { deleteTrigger } from './triggers/delete-trigger.ts';
+import { invokeTrigger } from './triggers/invoke-trigger.ts';
+import { replaceTrigger } from './triggers/replace-trigger.ts';
+import { runTrigger } from './triggers/run-trigger.ts';
 import { createWorkflow } from './workflows/create-workflow.ts';
 import { deleteWorkflow } from './workflows/delete-workflow.ts';
 import { replaceWorkflow } from './workflows/replace-workflow.ts';
@@ -33,6 +39,12 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.resumeSession, commandSession('resume')),
       serve(routes.cancelSession, commandSession('cancel')),
       serve(routes.deleteSession, deleteSession),
+      serveRecorded(routes.createTrigger, createTrigger),
+      serveRecorded(routes.replaceTrigger, replaceTrigger),
+      serveRecorded(routes.deleteTrigger, deleteTrigger),
+      serve(routes.runTrigger, runTrigger),
+      serveRecorded(routes.invokeTrigger, invokeTrigger),
+      serveRecorded(routes.putEvent, putEvent),
       serveRecorded(routes.claimManualTask, claimManualTask),
       serveRecorded(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),

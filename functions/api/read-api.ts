@@ -18,6 +18,8 @@ import { listSessionSources } from './sessions/list-session-sources.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { getOpenApi } from './system/get-open-api.ts';
 import { health } from './system/health.ts';
+import { getTrigger } from './triggers/get-trigger.ts';
+import { listTriggers } from './triggers/list-triggers.ts';
 import { getJob } from './workflows/get-job.ts';
 import { getWorkflow } from './workflows/get-workflow.ts';
 import { listJobs } from './workflows/list-jobs.ts';
@@ -38,6 +40,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
+      serve(routes.listTriggers, listTriggers),
+      serve(routes.getTrigger, getTrigger),
       serve(routes.listManualTasks, listManualTasks),
       serve(routes.getManualTask, getManualTask),
       serve(routes.listWorkflows, listWorkflows),

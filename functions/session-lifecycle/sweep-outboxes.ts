@@ -1,5 +1,4 @@
-import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
-import { sweepItem } from '../../shared/effects/sweep-item.ts';
+import { type SweepDeps, sweepItem } from '../../shared/effects/sweep-item.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
 import { DUE_SHARDS } from '../../shared/storage/control-rows.ts';
 import type { ControlKey } from '../../shared/storage/table-keys.ts';
@@ -12,7 +11,7 @@ const PER_SHARD = 200;
 const RESERVE_MS = 15_000;
 
 /** Every minute: performs what was left undone and replaces runs that are overdue. */
-export function sweepOutboxesHandler(deps: EffectDeps) {
+export function sweepOutboxesHandler(deps: SweepDeps) {
   return async (_event: unknown, invocation: Invocation): Promise<{ swept: number }> => {
     const due = await Promise.all(
       Array.from({ length: DUE_SHARDS }, (_, shard) => deps.control.due(shard, deps.clock.now(), PER_SHARD)),
@@ -30,7 +29,7 @@ export function sweepOutboxesHandler(deps: EffectDeps) {
 }
 
 /** One broken item must not keep the others from being swept. */
-async function sweepOrReport(key: ControlKey, deps: EffectDeps): Promise<void> {
+async function sweepOrReport(key: ControlKey, deps: SweepDeps): Promise<void> {
   try {
     await sweepItem(key, deps);
   } catch (error) {

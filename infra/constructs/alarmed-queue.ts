@@ -9,6 +9,8 @@ export type AlarmedQueueProps = {
   userImpact: string;
   runbook: string;
   topic: ITopic;
+  /** For a queue that a function may be given messages of; at least the function's own timeout. */
+  visibilityTimeout?: Duration;
 };
 
 /** A queue for what could not be delivered: one message rings. Kept 14 days, the longest that SQS offers. */
@@ -18,6 +20,7 @@ export class AlarmedQueue extends Queue {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      ...(props.visibilityTimeout === undefined ? {} : { visibilityTimeout: props.visibilityTimeout }),
     });
     new RunbookAlarm(this, 'NotEmpty', {
       metric: this.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),

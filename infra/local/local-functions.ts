@@ -6,6 +6,7 @@ import { advanceSessionHandler } from '../../functions/session-lifecycle/advance
 import { parkSessionHandler } from '../../functions/session-lifecycle/park-session.ts';
 import { recoverSessionHandler } from '../../functions/session-lifecycle/recover-session.ts';
 import { sweepOutboxesHandler } from '../../functions/session-lifecycle/sweep-outboxes.ts';
+import { fireTriggerHandler } from '../../functions/trigger-firing/fire-trigger.ts';
 import type { Invocation } from '../../shared/runtime/invocation.ts';
 
 /** Time limits of the functions, in milliseconds, as on AWS (infra/stacks). */
@@ -40,6 +41,7 @@ export function localFunctions(deps: Dependencies) {
     parkSession: track(parkSessionHandler(deps), OTHERS_MS),
     recoverSession: track(recoverSessionHandler(deps), OTHERS_MS),
     sweepOutboxes: track(sweepOutboxesHandler(deps), OTHERS_MS),
+    fireTrigger: track(fireTriggerHandler(deps), OTHERS_MS),
     runAgent: track(runAgentHandler(deps), OTHERS_MS),
     openManualTask: track(openManualTaskHandler(deps), OTHERS_MS),
     endJob: track(endJobHandler(deps), OTHERS_MS),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { readApiHandler } from '../../functions/api/read-api.ts';
@@ -19,18 +20,26 @@ import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createTables } from './emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
-import { eventBusService } from './emulators/event-bus/event-bus-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
-import type { LocalService } from './emulators/local-service.ts';
+
+import { lateService } from './emulators/late-service.ts';
+import { systemTimer } from './emulators/step-functions/timers.ts';
+
 import { withoutWire } from './emulators/without-wire.ts';
 import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
-import { localFunctions } from './local-functions.ts';
+import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
+
+import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
+import { openEvents } from './open-events.ts';
+import { putOwnRules } from './put-own-rules.ts';
+
 import { readable } from './readable.ts';
 import { seedDemo } from './seed/seed-demo.ts';
+import { seedTriggers } from './seed/seed-triggers.ts';
 import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
@@ -75,12 +84,14 @@ async function assemble(
   const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
-  // The engine calls the functions, and they call the engine.
-  const engine: { service?: LocalService } = {};
-  const eventBus = eventBusService({ newEventId: randomUUID });
-  const stepFunctions = withoutWire(new SFNClient(inProcessClient((request) => serviceOf(engine)(request))));
+  // These call the functions, and the functions call them.
+  const late = {
+    engine: lateService(),
+    bus: lateService(),
+    scheduler: lateService(),
+  };
   const environment = readEnvironment({
-    STATE_MACHINE_ARN: MACHINE_ARN,
+    ...{ STATE_MACHINE_ARN: MACHINE_ARN, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN },
     TOOL_HOSTS_ALLOWED: [...settings.toolHostsAllowed, `127.0.0.1:${inventory.port}`].join(','),
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
@@ -90,8 +101,9 @@ async function assemble(
     environment,
     documentClient: documentClient(dynamoDbClient),
     tables: tableNames(environment),
-    stepFunctions,
-    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBus))),
+    stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
+    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
+    scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
@@ -103,8 +115,13 @@ async function assemble(
   const file = folder.file('step-functions.sqlite');
   const { machines = {} } = settings;
   const stepFunctionsEmulator = await readable(file, () => openEngine({ file, functions, deps, machines }));
-  engine.service = stepFunctionsEmulator.service;
+  late.engine.open(stepFunctionsEmulator.service);
   onClose(stepFunctionsEmulator.close);
+  const events = await readable(folder.file('events.sqlite'), async () => openLocalEvents(folder, functions, deps));
+  late.bus.open(events.bus);
+  late.scheduler.open(events.scheduler);
+  onClose(events.close);
+  await putOwnRules({ eventBridge: deps.eventBridge, bus: environment.EVENT_BUS });
   onClose(() => functions.drain(DRAIN_MS));
   onClose(sweepRegularly(functions, deps));
 
@@ -117,19 +134,22 @@ async function assemble(
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
   };
-  await readable(folder.file('dynamodb'), () => seedDemo(seed));
+  await readable(folder.file('dynamodb'), async () => {
+    await seedDemo(seed);
+    await seedTriggers({ ...deps, ...catalog });
+  });
   const front = await startFront({
     port: settings.port,
     routes,
     readApi: readApiHandler(deps),
     commandApi: commandApiHandler(deps),
     issuer,
-    extra: consoleRoutes({ files: consoleFiles() }),
     services: {
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
-      AWSEvents: eventBus,
+      AWSEvents: events.bus,
     },
+    extra: [...events.routes, ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
@@ -171,7 +191,15 @@ async function openInventoryBeside(port: number): Promise<Inventory> {
   }
 }
 
-function serviceOf(engine: { service?: LocalService }): LocalService {
-  if (engine.service === undefined) throw new Error('The Step Functions emulator was called before it was open.');
-  return engine.service;
+function openLocalEvents(folder: DataFolder, functions: LocalFunctions, deps: Dependencies) {
+  return openEvents({
+    path: folder.file('events.sqlite'),
+    functions: { [FIRE_TRIGGER]: functions.fireTrigger },
+    bus: deps.environment.EVENT_BUS,
+    scheduleGroup: deps.environment.SCHEDULE_GROUP,
+    clock: deps.clock,
+    setTimer: systemTimer,
+    random: deps.random,
+    reportFailure: deps.reportFailure,
+  });
 }

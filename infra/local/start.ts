@@ -45,6 +45,9 @@ function welcome(address: string): string {
     `    curl -fsSX POST ${auth} ${api}/agents/${DEMO_AGENTS.interfaceHealthCheck}/run`,
     `    curl -fsS ${auth} ${api}/sessions`,
     `    curl -fsS ${auth} ${api}/sessions/SESSION_ID/activity`,
+    '  Change approval calls an agent and a workflow, then waits for a person in the Work Center:',
+    `    curl -fsSX POST ${auth} ${api}/agents/${DEMO_AGENTS.changeApproval}/run`,
+    `    curl -fsS ${auth} ${api}/manual-tasks`,
     '',
   ].join('\n');
 }

@@ -66,6 +66,7 @@ export class ApiStack extends Stack {
     sessions.workflows.grantTo(command, ['register', 'start', 'answer']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
     sessions.bus.grantPutEventsTo(command);
+    sessions.triggers.grantWiringTo(command);
     return command;
   }
 

@@ -8,6 +8,7 @@ import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -19,6 +20,7 @@ export class SessionsStack extends Stack {
   readonly machine: SessionMachine;
   /** Lifecycle events of sessions, for tenants and other systems. */
   readonly bus: EventBus;
+  readonly triggers: TriggerFiring;
   /** What may be done with the tenants' own state machines. */
   readonly workflows: WorkflowRights;
   private readonly advance: ServiceFunction;
@@ -29,7 +31,8 @@ export class SessionsStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, data, ...props }: SessionsStackProps) {
     super(scope, id, props);
     this.operations = new Operations(this, 'Operations');
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `agent-sessions-${deployment.stage}` });
+    const busName = `agent-sessions-${deployment.stage}`;
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName });
     this.advance = this.lifecycle('AdvanceSession', {
       entry: 'functions/session-lifecycle/advance-session.ts',
       description: 'Drives a session until it waits, ends or its time is used up.',
@@ -64,8 +67,15 @@ export class SessionsStack extends Stack {
       rights: this.operations.rights,
       functions: { AdvanceSession: this.advance, ParkSession: this.park },
     });
+    this.triggers = new TriggerFiring(this, 'Triggers', {
+      stage: deployment.stage,
+      bus: this.bus,
+      busName,
+      operations: this.operations,
+    });
     this.workflows = new WorkflowRights(this, 'Workflows');
     this.grantData(data);
+    this.grantTriggers(data, deployment);
     this.grantRuns(deployment);
     this.connect();
     this.watch();
@@ -111,6 +121,22 @@ export class SessionsStack extends Stack {
       this.workflows.grantTo(performer, ['start', 'answer']);
     }
     this.workflows.grantTo(this.sweep, ['look']);
+  }
+
+  /** The sweeper repeats what a writer of triggers left undone; who fires them starts sessions, and cancels those begun too late. */
+  private grantTriggers(data: DataStack, { retentionDays }: Deployment): void {
+    const { fire } = this.triggers;
+    this.triggers.grantWiringTo(this.sweep);
+    data.sessionControl.grantTo(fire, ['GetItem', 'PutItem']);
+    data.sessions.grantTo(fire, ['PutItem']);
+    data.audit.grantTo(fire, ['PutItem']);
+    // Texts that it put for a session which turns out to be deleted go again.
+    data.activity.grantTo(fire, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
+    data.catalog.grantTo(fire, ['GetItem', 'PutItem']);
+    this.machine.grantTo(fire, ['start', 'wake']);
+    fire.tell('EVENT_BUS', this.bus.eventBusName);
+    fire.tell('RETENTION_DAYS', String(retentionDays));
+    this.bus.grantPutEventsTo(fire);
   }
 
   private connect(): void {

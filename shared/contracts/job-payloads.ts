@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { askedPerson, LONGEST_TITLE, plainTitle } from '../domain/manual-task/asked-of-a-person.ts';
 
 /** What tells one call of a state machine's task from another: its state, when that was entered, and how often it was tried. */
 const callSchema = z.object({
@@ -28,13 +29,13 @@ export const runAgentPayloadSchema = callSchema.extend({
 
 /** What the construct OpenManualTask sends to the function open-manual-task. */
 export const openManualTaskPayloadSchema = callSchema.extend({
-  title: z.string().trim().min(1).max(200),
+  title: z.string().transform(plainTitle).pipe(z.string().min(1).max(LONGEST_TITLE)),
   description: z.string().max(10_000).default(''),
   /** JSON Schema of the answer. */
   form: z.record(z.string(), z.unknown()).optional(),
   input: z.record(z.string(), z.unknown()).default({}),
-  /** User id. */
-  assignee: z.string().max(200).optional(),
+  /** User id; blank: anybody. */
+  assignee: z.string().max(200).optional().transform(askedPerson),
 });
 
 /** EventBridge's event of an execution's end. Long inputs and outputs are left out of it. */

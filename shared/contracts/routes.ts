@@ -4,6 +4,7 @@ import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { systemRoutes } from './system-routes.ts';
+import { triggerRoutes } from './trigger-routes.ts';
 import { workflowRoutes } from './workflow-routes.ts';
 
 /** Every operation of the HTTP contract. */
@@ -14,5 +15,6 @@ export const routes = {
   ...agentRoutes,
   ...auditRoutes,
   ...manualTaskRoutes,
+  ...triggerRoutes,
   ...workflowRoutes,
 };

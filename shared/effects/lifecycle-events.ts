@@ -1,11 +1,9 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { TaskState } from '../domain/manual-task/manual-task.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
+import { LIFECYCLE_SOURCE } from '../domain/trigger/tenant-guard.ts';
 
 export type LifecycleEvents = ReturnType<typeof lifecycleEvents>;
-
-/** Where the product's own events come from; tenants' events may not use it. */
-export const EVENT_SOURCE = 'agent-sessions';
 
 type LifecycleEvent = { type: string; resources: string[]; detail: Record<string, unknown> };
 
@@ -35,7 +33,7 @@ async function put(
 ): Promise<void> {
   const entry = {
     EventBusName: bus,
-    Source: EVENT_SOURCE,
+    Source: LIFECYCLE_SOURCE,
     DetailType: type,
     Resources: resources,
     Detail: JSON.stringify(detail),

@@ -1,5 +1,5 @@
 import type { ControlItem } from '../domain/session/control-item.ts';
-import { type Effect, effectName } from '../domain/session/effect.ts';
+import { type Effect, loggedEffect } from '../domain/session/effect.ts';
 import { carryOut, tryBeside } from './carry-out.ts';
 import { changeSession } from './change-session.ts';
 import type { EffectDeps } from './effect-deps.ts';
@@ -16,7 +16,7 @@ export async function tryEffects(
 ): Promise<Effect[]> {
   const perform = (effect: Effect) => performEffect(control, effect, deps);
   const report = (effect: Effect, error: unknown) =>
-    deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: effectName(effect), error });
+    deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: loggedEffect(effect), error });
   const purges = effects.filter(({ kind }) => kind === 'PURGE');
   const others = effects.filter(({ kind }) => kind !== 'PURGE');
   const done = await tryBeside(others, perform, report);

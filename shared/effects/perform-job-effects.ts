@@ -1,6 +1,6 @@
 import type { JobCommand, JobDecision } from '../domain/workflow/job-command.ts';
 import type { JobControl } from '../domain/workflow/job-control.ts';
-import { type JobEffect, jobEffectName } from '../domain/workflow/job-effect.ts';
+import { type JobEffect, loggedJobEffect } from '../domain/workflow/job-effect.ts';
 import type { JobKey } from '../storage/job-store.ts';
 import { carryOut, tryBeside } from './carry-out.ts';
 import { ItemContended } from './change-item.ts';
@@ -20,7 +20,7 @@ export async function performJobEffects(
         due,
         (effect) => performJobEffect(latest, effect, deps),
         (effect, error) =>
-          deps.reportFailure('effect failed', { jobId: control.head.jobId, effect: jobEffectName(effect), error }),
+          deps.reportFailure('effect failed', { jobId: control.head.jobId, effect: loggedJobEffect(effect), error }),
       ),
     remove: (known, done) => changeJob(control.head, { type: 'effects_done' }, deps, { known, done }),
     isDue: () => true,

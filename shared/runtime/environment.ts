@@ -11,6 +11,14 @@ const environmentSchema = z.object({
   STATE_MACHINE_ARN: z.string().default(''),
   /** Name of the product's event bus. */
   EVENT_BUS: z.string().default('agent-sessions'),
+  /** ARN of the function that fires triggers; rules and schedules have it as their target. */
+  FIRE_TRIGGER_ARN: z.string().default(''),
+  /** Name of the group that holds the schedules of triggers. */
+  SCHEDULE_GROUP: z.string().default('agent-sessions'),
+  /** ARN of the role as which Scheduler invokes the function that fires triggers. */
+  SCHEDULE_ROLE_ARN: z.string().default(''),
+  /** ARN of the queue for occurrences that could not be handed over. */
+  UNDELIVERED_FIRINGS_ARN: z.string().default(''),
   /** Days after which ended sessions delete themselves; 0: never. */
   RETENTION_DAYS: z.coerce.number().min(0).default(0),
   /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */

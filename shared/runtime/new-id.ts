@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   task: 'mtk_',
   workflow: 'wfl_',
   job: 'job_',
+  event: 'evt_',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -2,8 +2,9 @@
 const CONTROL_KINDS = new Map<string, ControlKind>([
   ['S', 'session'],
   ['J', 'job'],
+  ['TRG', 'trigger'],
 ]);
-export type ControlKind = 'session' | 'job';
+export type ControlKind = 'session' | 'job' | 'trigger';
 export type ControlKey = { kind: ControlKind; tenantId: string; id: string };
 
 /** The only place where keys are built. Every key begins with the tenant. */
@@ -38,6 +39,13 @@ export const keys = {
 
   agents: (tenantId: string) => `T#${tenantId}#AGENTS`,
   agentNames: (tenantId: string) => `T#${tenantId}#AGENT-NAMES`,
+  triggers: (tenantId: string) => `T#${tenantId}#TRIGGERS`,
+  triggerNames: (tenantId: string) => `T#${tenantId}#TRIGGER-NAMES`,
+  /** Sort key of how a trigger's latest firing went: right behind the trigger's own. */
+  firingOf: (triggerId: string) => `${triggerId}#FIRED`,
+  triggerOfFiring: (sk: string) => (sk.endsWith('#FIRED') ? sk.slice(0, -'#FIRED'.length) : undefined),
+  /** Nominates a trigger for the sweeper, beside the control items. */
+  dueTrigger: (tenantId: string, triggerId: string) => `T#${tenantId}#TRG#${triggerId}`,
   agentName: (project: string, name: string) => `${project}#${name}`,
   workflows: (tenantId: string) => `T#${tenantId}#WORKFLOWS`,
   jobs: (tenantId: string) => `T#${tenantId}#JOBS`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll } from 'vitest';
 import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
@@ -63,6 +64,7 @@ export async function aHandDrivenService() {
       tables: tableNames(environment),
       stepFunctions: new SFNClient(unreachable),
       eventBridge: new EventBridgeClient(unreachable),
+      scheduler: new SchedulerClient(unreachable),
       clock: {
         now: () => time.now,
         delay: async (ms, signal) => {

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { dependencies } from '../../functions/dependencies.ts';
 import { createTables } from '../../infra/local/emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
-import { eventBusService } from '../../infra/local/emulators/event-bus/event-bus-service.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
+import { lateService } from '../../infra/local/emulators/late-service.ts';
 import type { LocalService } from '../../infra/local/emulators/local-service.ts';
 import { openExecutionStore } from '../../infra/local/emulators/step-functions/execution-store.ts';
 import { fillSubstitutions } from '../../infra/local/emulators/step-functions/fill-substitutions.ts';
@@ -16,6 +17,7 @@ import type { StatusChangeEvent } from '../../infra/local/emulators/step-functio
 import { openStepFunctions } from '../../infra/local/emulators/step-functions/step-functions.ts';
 import { withoutWire } from '../../infra/local/emulators/without-wire.ts';
 import { localFunctions } from '../../infra/local/local-functions.ts';
+import { openEvents } from '../../infra/local/open-events.ts';
 import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -51,15 +53,20 @@ type ProductOptions = {
 export async function anInProcessProduct({ path, clock = standingClock, watch = (same) => same }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
   await createTables(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
-  const engine: { service?: LocalService } = {};
+  const engine = lateService();
+  const events = openEvents({
+    ...{ path: ':memory:', functions: {}, bus: 'agent-sessions', scheduleGroup: 'agent-sessions', clock },
+    ...{ setTimer: () => () => undefined, random: Math.random, reportFailure: () => undefined },
+  });
   const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN });
   const deps = {
     ...dependencies({
       environment,
       documentClient: documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
       tables: tableNames(environment),
-      stepFunctions: withoutWire(new SFNClient(inProcessClient(async (request) => engine.service!(request)))),
-      eventBridge: withoutWire(new EventBridgeClient(inProcessClient(eventBusService({ newEventId: randomUUID })))),
+      stepFunctions: withoutWire(new SFNClient(inProcessClient(engine.service))),
+      eventBridge: withoutWire(new EventBridgeClient(inProcessClient(events.bus))),
+      scheduler: withoutWire(new SchedulerClient(inProcessClient(events.scheduler))),
       clock,
       random: Math.random,
       newId: newUlidId,
@@ -99,7 +106,7 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
     newToken: randomUUID,
     random: Math.random,
   });
-  engine.service = stepFunctions.service;
+  engine.open(stepFunctions.service);
   const command = commandApiHandler(deps);
 
   async function post(requestPath: string, body: unknown) {
@@ -119,6 +126,7 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
     },
     async close(): Promise<void> {
       stepFunctions.close();
+      events.close();
       await dynamoDb.close();
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from 'vitest';
@@ -29,7 +30,12 @@ export function besideLaptop(address: string, more: Partial<Surroundings> = {}):
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
-  const clients = [new DynamoDBClient(access), new SFNClient(access), new EventBridgeClient(access)] as const;
+  const clients = [
+    new DynamoDBClient(access),
+    new SFNClient(access),
+    new EventBridgeClient(access),
+    new SchedulerClient(access),
+  ] as const;
   afterAll(() => {
     for (const client of clients) client.destroy();
   });
@@ -40,6 +46,7 @@ export function besideLaptop(address: string, more: Partial<Surroundings> = {}):
     tables: tableNames(environment),
     stepFunctions: clients[1],
     eventBridge: clients[2],
+    scheduler: clients[3],
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import type { ApiDeps } from '../../functions/api/http/api-deps.ts';
@@ -38,10 +39,12 @@ function allDeps(deps: ApiDeps): Dependencies {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
   const [stepFunctions, eventBridge] = [new SFNClient(unreachable), new EventBridgeClient(unreachable)];
+  const scheduler = new SchedulerClient(unreachable);
   return dependencies({
     ...deps,
     stepFunctions,
     eventBridge,
+    scheduler,
     random: Math.random,
     newWriteId: randomUUID,
     bootId: 'test',

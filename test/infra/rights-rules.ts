@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../shared/contracts/tables.ts';
 import { actionsOn, dataRights, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
-const PERFORMERS = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
+const PERFORMERS = ['AdvanceSession', 'CommandApi', 'FireTrigger', 'RecoverSession', 'SweepOutboxes'];
 /** They perform effects of a session too: one starts it, the other wakes the one that waits for a job. */
 const FOR_JOBS = ['EndJob', 'RunAgent'];
 
@@ -38,8 +38,8 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(mayDo(app, /^dynamodb:(Scan|\*|PartiQL)/)).toEqual([]);
     });
 
-    it('let only those who delete sessions remove activity, and nobody a control item or a summary', () => {
-      expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'SweepOutboxes']);
+    it('let only those who delete sessions, or start again what was deleted, remove activity, and nobody a control item or a summary', () => {
+      expect(mayDo(app, /^dynamodb:BatchWriteItem$/)).toEqual(['CommandApi', 'FireTrigger', 'SweepOutboxes']);
       expect(mayDo(app, /^dynamodb:DeleteItem$/)).toEqual(['CommandApi']);
       for (const table of ['SessionControl', 'SessionsTable', 'ActivityTable', 'ManualTasks']) {
         expect(actionsOn(app, 'CommandApi', table)).not.toContain('dynamodb:DeleteItem');

@@ -34,6 +34,7 @@ describe('worlds that the model takes for the same', () => {
     ['a killed execution', { program: 'M', kills: 1 }],
     ['a lost answer', { lostAnswers: 1 }],
     ['a pause', { program: 'M', pauses: 1 }],
+    ['an approval', { program: 'A', cancels: 1 }],
     ['a roll-over', { rollOvers: 1 }],
     ['a delete', { program: 'M', cancels: 1, deletes: 1 }],
     ['a called session', { program: 'K', completions: 0, childDeletes: 1, slowPerformers: 1 }],

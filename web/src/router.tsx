@@ -40,6 +40,21 @@ const routeTree = root.addChildren([
     path: '/tasks/$taskId',
     component: lazyRouteComponent(() => import('./pages/task-detail/task-detail-page.tsx'), 'TaskDetailPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/workflows',
+    component: lazyRouteComponent(() => import('./pages/workflow-list/workflow-list-page.tsx'), 'WorkflowListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('./pages/job-list/job-list-page.tsx'), 'JobListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/jobs/$jobId',
+    component: lazyRouteComponent(() => import('./pages/job-detail/job-detail-page.tsx'), 'JobDetailPage'),
+  }),
 ]);
 
 /** The console's pages by address. A query is plain text, so that an address can be read, typed and shared. */

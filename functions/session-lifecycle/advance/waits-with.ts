@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
+import { askedPerson, cutTitle } from '../../../shared/domain/manual-task/asked-of-a-person.ts';
 import type { TaskRequest } from '../../../shared/domain/manual-task/manual-task.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { IdKind } from '../../../shared/runtime/new-id.ts';
-
-/** A title that a model gives is cut here, in characters. */
-const LONGEST_TITLE = 200;
 
 /** What a person answers who is asked for an approval. */
 const APPROVAL_FORM = {
@@ -61,9 +59,8 @@ function taskOf(
   input: string,
 ): TaskRequest {
   const { title: given } = callArguments(input) ?? {};
-  const title =
-    typeof given === 'string' && given.trim() !== '' ? given.trim().slice(0, LONGEST_TITLE) : readable(name);
-  return { title, description, form, assignee };
+  const title = typeof given === 'string' ? cutTitle(given) : '';
+  return { title: title === '' ? readable(name) : title, description, form, assignee: askedPerson(assignee) };
 }
 
 function approvalOf({ name, description }: Tool): TaskRequest {

@@ -9,3 +9,8 @@ export const DEMO_AGENTS = {
 };
 
 export const DEMO_WORKFLOWS = { changeWindow: 'wfl_01DEM0CHANGEW1ND0W00000001' };
+
+export const DEMO_TRIGGERS = {
+  nightly: 'trg_01DEM0N1GHT1YHEA1TH0000001',
+  onErrors: 'trg_01DEM01NTERFACEERR0RS00001',
+};

@@ -29,6 +29,11 @@ export function effectName(effect: Effect): string {
   return `${effectKey(effect)}@${effect.v}`;
 }
 
+/** The name as logs may have it: without a task token, by which anybody could act for the session. */
+export function loggedEffect(effect: Effect): string {
+  return effect.kind === 'SEND_TOKEN' ? `${effect.kind}@${effect.v}` : effectName(effect);
+}
+
 /** Kind and argument: projections with the same key coalesce to the newest. */
 export function effectKey(effect: Effect): string {
   switch (effect.kind) {

@@ -23,6 +23,11 @@ export function jobEffectName(effect: JobEffect): string {
   return `${jobEffectKey(effect)}@${effect.v}`;
 }
 
+/** The name as logs may have it: without a task token, by which anybody could act for the job. */
+export function loggedJobEffect(effect: JobEffect): string {
+  return effect.kind === 'SEND_RESULT' ? `${effect.kind}/${effect.callId}@${effect.v}` : jobEffectName(effect);
+}
+
 /** Kind and argument: effects with the same key coalesce to the newest. */
 export function jobEffectKey(effect: JobEffect): string {
   if (!('callId' in effect)) return effect.kind;

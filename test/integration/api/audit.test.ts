@@ -9,7 +9,16 @@ const task = { kind: 'manual_task', name: 'ask' };
 
 /** Commands to sessions, and completions: recorded from what is recorded of them already. */
 const RECORDED_BY_EFFECTS = [
-  ...['runAgent', 'startSession', 'bulkSessions', 'pauseSession', 'resumeSession', 'cancelSession', 'deleteSession'],
+  ...[
+    'runAgent',
+    'runTrigger',
+    'startSession',
+    'bulkSessions',
+    'pauseSession',
+    'resumeSession',
+    'cancelSession',
+    'deleteSession',
+  ],
   'completeManualTask',
 ];
 

@@ -120,6 +120,25 @@ describe('a manual task', () => {
     });
   });
 
+  it('has a title of one plain line, cut between two characters, whatever the model gives', async () => {
+    const titles = [
+      [`${'x'.repeat(199)}😀`, 'x'.repeat(199)],
+      ['Delete\n\u0000\u202eyna', 'Delete yna'],
+      [' \u0007\n', 'Ask for window'],
+    ];
+    for (const [given, shown] of titles) {
+      const { taskId } = await waiting({}, { input: { title: given } });
+      expect((await laptop.ask('GET', `/manual-tasks/${taskId}`)).title).toBe(shown);
+    }
+  });
+
+  it('that is meant for a blank user is for anybody', async () => {
+    const { taskId } = await waiting({ assignee: ' ' });
+    expect(await laptop.ask('GET', `/manual-tasks/${taskId}`)).toMatchObject({ assignee: null });
+    const bob = await worker('bob');
+    expect((await bob('POST', `/manual-tasks/${taskId}/complete`, { output: { decision: 'yes' } })).status).toBe(200);
+  });
+
   it('takes no output that does not fit its form, and stays open', async () => {
     const { sessionId, taskId } = await waiting();
     const complete = (body: unknown) => laptop.call('POST', `/manual-tasks/${taskId}/complete`, body);

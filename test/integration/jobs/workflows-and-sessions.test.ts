@@ -19,6 +19,7 @@ const machines: Record<string, Json> = {
       'input.$': '$',
     }),
   }),
+  named: aMachine({ Ask: asks('open-manual-task', { 'title.$': '$.title', 'assignee.$': '$.assignee' }) }),
   map: aMachine({
     All: {
       Type: 'Map',
@@ -80,6 +81,23 @@ describe('a session that runs a workflow', () => {
     expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
     for (const call of callsOf(entries))
       expect(call).toMatchObject({ state: 'FAILED', error: { category: 'INVALID_INPUT' } });
+  });
+
+  it('is not held up by a workflow whose pattern would never come to an end', async () => {
+    const pattern = '^(a|aa)+$';
+    const workflowId = await workflow('quick', {
+      inputSchema: { type: 'object', properties: { say: { type: 'string', pattern } } },
+    });
+    const caller = await laptop.anAgentWith(
+      [asksFor(['job', { say: `${'a'.repeat(36)}b` }]), { text: 'went on' }],
+      [tool(workflowId, { inputSchema: { type: 'object' } })],
+    );
+    const { session, entries } = await laptop.ended(await laptop.start(caller));
+    expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
+    expect(callsOf(entries)[0].error).toMatchObject({
+      category: 'INVALID_INPUT',
+      message: expect.stringContaining('would take too long to check'),
+    });
   });
 
   it('goes on when the job fails, times out, or its state machine is gone', async () => {
@@ -222,6 +240,11 @@ describe('a workflow that asks a person', () => {
     });
     const [row] = (await laptop.ask('GET', '/jobs?limit=1')).items;
     expect(row).toMatchObject({ jobId, output: null, truncated: ['output'] });
+  });
+
+  it('may give a title of several lines, and a blank user for anybody', async () => {
+    const { jobId } = await runs(laptop, await workflow('named'), { title: 'Patch\nr1?', assignee: '' });
+    expect(await taskOf(laptop, jobId)).toMatchObject({ title: 'Patch r1?', assignee: null });
   });
 
   it('takes exactly one of twenty completions at once', async () => {

@@ -52,6 +52,8 @@ describe('a laptop that can not be opened says which thing is wrong and what to 
     ['dynamodb', 'has a broken manifest', (path: string) => inNewFolder(path, 'CURRENT', 'MANIFEST-000001\n')],
     ['step-functions.sqlite', 'is no database', (path: string) => writeFileSync(path, 'garbage'.repeat(1_000))],
     ['step-functions.sqlite', 'is a folder', (path: string) => mkdirSync(path)],
+    ['events.sqlite', 'is no database', (path: string) => writeFileSync(path, 'garbage'.repeat(1_000))],
+    ['events.sqlite', 'is a folder', (path: string) => mkdirSync(path)],
     ['issuer-key.json', 'is no key', (path: string) => writeFileSync(path, '{}')],
     ['issuer-key.json', 'is a folder', (path: string) => mkdirSync(path)],
   ])('when its %s %s, and lets go of what it had opened', async (name, _, damage) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, expect, it } from 'vitest';
@@ -24,6 +25,7 @@ const base = dependencies({
   ...apiDeps({ documentClient: tables.documentClient }),
   stepFunctions: new SFNClient(region),
   eventBridge: new EventBridgeClient(region),
+  scheduler: new SchedulerClient(region),
   random: Math.random,
   newWriteId: randomUUID,
   bootId: 'boot-1',

@@ -138,6 +138,7 @@ function runTool(expansion: Expansion, index: number, label: string, then: Proce
     if (!expansion.model.rules.claim && then === 'settle') return; // mutation: it was run before the claim
     world.toolRuns += 1;
     if (world.toolRuns > 1) broken(world, 'a tool that is not repeatable ran twice');
+    if (world.calls.A === 'R' && !world.answerAcknowledged) broken(world, 'a tool ran that nobody has approved');
     const control = controlOf(world);
     const isClaimed = control !== null && viewOf(control).claimedBy === holderOf(mine.id);
     if (!maySetOut(control, isClaimed)) broken(world, 'tool started after cancel or pause took hold');

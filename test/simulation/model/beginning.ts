@@ -19,7 +19,7 @@ export function beginning({ rules, bounds }: Model): World {
     executions: [],
     processes: [],
     budget: { ...budget, pauses, resumes: pauses },
-    calls: { H: 'N', M: 'N', K: 'N' },
+    calls: { H: 'N', A: 'N', M: 'N', K: 'N' },
     toolRuns: 0,
     answerAcknowledged: false,
     cancelAcknowledged: false,

@@ -1,8 +1,8 @@
 /** How much may happen in one exploration. The agent's turns, what people do, and how often each fault strikes. */
 export type Bounds = {
-  /** Turns by `,`, the calls of one turn by `+`: H a tool that must not run twice, M a manual task, K a called session, X no tool of its. */
+  /** Turns by `,`, the calls of one turn by `+`: H a tool that must not run twice, A one that a person has to approve first, M a manual task, K a called session, X no tool of its. */
   program: string;
-  /** The manual task is completed. */
+  /** The manual task is completed: the approval is given, or refused. */
   completions: number;
   cancels: number;
   /** A pause, and a resume. */

@@ -22,7 +22,7 @@ export function canonicalForm(world: World, rules: Rules): string {
     task && `${task.state}${task.hasEffect ? 1 : 0}${rank(context.taskVersions, task.v)}`,
     child === null ? world.childWasThere : `${child.state}${child.tells}`,
     Object.values(world.budget).join(''),
-    `${calls.H}${calls.M}${calls.K}${world.toolRuns}${flags.map(Number).join('')}`,
+    `${calls.H}${calls.A}${calls.M}${calls.K}${world.toolRuns}${flags.map(Number).join('')}`,
     executions.sort().join(''),
     processes.sort().join(' '),
   ].join('|');

@@ -1,3 +1,4 @@
+import { isApproved } from '../../../shared/domain/session/calls.ts';
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
 import { type Effect, effectName } from '../../../shared/domain/session/effect.ts';
 import { type Entry, isResolved, type ToolCallEntry } from '../../../shared/domain/session/entry.ts';
@@ -67,7 +68,9 @@ const isCall = (entry: Entry): entry is ToolCallEntry => entry.kind === 'TOOL_CA
 /** A resolved entry only waits to be shown. */
 function entryCode(entry: Entry): string {
   if (isResolved(entry)) return 'e';
-  return isCall(entry) ? `${entry.toolName}${entry.state === 'WAITING' ? 'w' : 'r'}` : 'i';
+  if (!isCall(entry)) return 'i';
+  if (isApproved(entry)) return `${entry.toolName}a`;
+  return `${entry.toolName}${entry.state === 'WAITING' ? 'w' : 'r'}`;
 }
 
 function codesOf(control: ControlItem): Map<string, string> {
@@ -108,8 +111,13 @@ const STATES = { RUNNING: 'R', WAITING: 'W', SUCCEEDED: 'D', FAILED: 'F', CANCEL
 
 function callsOf(control: ControlItem): Partial<Record<Tool, CallState>> {
   const proposed = control.proposed.map(({ toolName }) => [toolName, 'P']);
-  const dispatched = control.entries.filter(isCall).map(({ toolName, state }) => [toolName, STATES[state]]);
+  const dispatched = control.entries.filter(isCall).map((call) => [call.toolName, stateOf(call)]);
   return Object.fromEntries([...proposed, ...dispatched]);
+}
+
+/** An approved call is to be dispatched, as one that was proposed. */
+function stateOf(call: ToolCallEntry): CallState {
+  return call.state === 'WAITING' && isApproved(call) ? 'P' : STATES[call.state];
 }
 
 /** What a reader of the list and of the detail's head sees, apart from numbers of entries. */
@@ -123,8 +131,8 @@ function summaryCode(control: ControlItem): string {
 /** The task item as its projection from this control item shows it. */
 function taskOf(control: ControlItem): ControlView['task'] {
   if (control.deleted !== undefined) return { v: control.version, state: 'DELETED', hasEffect: false };
-  const call = control.entries.find((entry) => isCall(entry) && entry.link?.kind === 'manual_task');
+  const call = control.entries.filter(isCall).find(({ link }) => link?.kind === 'manual_task');
   if (call === undefined) return null;
-  const state = call.state === 'WAITING' ? 'OPEN' : call.state === 'SUCCEEDED' ? 'COMPLETED' : 'CANCELED';
-  return { v: call.v, state, hasEffect: false };
+  const isDone = call.completion !== undefined;
+  return { v: call.v, state: isDone ? 'COMPLETED' : call.state === 'WAITING' ? 'OPEN' : 'CANCELED', hasEffect: false };
 }

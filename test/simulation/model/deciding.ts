@@ -41,6 +41,7 @@ function nameOf(command: Command, done: readonly Effect[]): string {
   if ('wake' in command) name += `/${command.wake}`;
   if ('token' in command) name += `/${command.token}/${command.order}`;
   if ('turn' in command) name += `/${command.turn}${command.hold ? ' held' : ''}`;
+  if ('verdict' in command) name += `/${command.verdict?.approved}`;
   if ('answer' in command) name += `/${command.answer.calls.map((call) => call.toolName).join('')}`;
   for (const effect of done) name += ` ${effectName(effect)}`;
   return name;

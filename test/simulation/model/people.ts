@@ -45,17 +45,20 @@ function command(
   });
 }
 
-function completion(control: ControlItem): Command {
+function completion(control: ControlItem, verdict?: { approved: boolean }): Command {
   const call = control.entries.find((entry) => entry.kind === 'TOOL_CALL' && entry.link?.kind === 'manual_task');
-  return { type: 'complete_task', seq: call?.seq ?? 0, by: ada, requestId: 'once', output: { text: '{}' } };
+  return { type: 'complete_task', seq: call?.seq ?? 0, by: ada, requestId: 'once', output: { text: '{}' }, verdict };
 }
 
 /** A person who sees the task open completes it: the control item judges (P11). */
 function completeByControl(expansion: Expansion, control: ControlItem | null): void {
   if (control === null || expansion.from.task?.state !== 'OPEN') return;
-  command(expansion, control, 'completions', completion(control), (world) => {
-    world.answerAcknowledged = true;
-  });
+  const isApproval = expansion.from.calls.A === 'W';
+  for (const verdict of isApproval ? [{ approved: true }, { approved: false }] : [undefined]) {
+    command(expansion, control, 'completions', completion(control, verdict), (world) => {
+      world.answerAcknowledged = true;
+    });
+  }
 }
 
 /** Mutation of P11: the task item is completed first, and a second write tells the control item. */

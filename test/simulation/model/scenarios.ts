@@ -5,6 +5,7 @@ export type Scenario = { name: string; bounds: Partial<Bounds>; isDeep?: boolean
 
 const manual = { program: 'M' };
 const tool = { program: 'H', completions: 0 };
+const approval = { program: 'A' };
 const called = { program: 'K', completions: 0 };
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -58,6 +59,15 @@ export const SCENARIOS: readonly Scenario[] = [
     bounds: { ...manual, cancels: 1, deletes: 1, crashes: 1 },
     isDeep: true,
   },
+  { name: 'approval', bounds: approval },
+  { name: 'approval + 1 crash', bounds: { ...approval, crashes: 1 }, isDeep: true },
+  { name: 'approval + 1 duplicated Lambda', bounds: { ...approval, duplicates: 1 }, isDeep: true },
+  { name: 'approval + 1 killed execution', bounds: { ...approval, kills: 1 }, isDeep: true },
+  { name: 'approval + roll-over', bounds: { ...approval, rollOvers: 1 }, isDeep: true },
+  { name: 'approval + cancel', bounds: { ...approval, cancels: 1 }, isDeep: true },
+  { name: 'approval + pause, resume', bounds: { ...approval, pauses: 1 } },
+  { name: 'approval + pause, resume, cancel', bounds: { ...approval, pauses: 1, cancels: 1 }, isDeep: true },
+  { name: 'approval + cancel, delete', bounds: { ...approval, cancels: 1, deletes: 1 } },
   { name: 'called session', bounds: called },
   { name: 'called session + 1 crash', bounds: { ...called, crashes: 1 } },
   { name: 'called session + cancel, 1 crash', bounds: { ...called, cancels: 1, crashes: 1 }, isDeep: true },

@@ -10,6 +10,7 @@ export type Letter = Tool | 'X';
 
 const CALLS: Record<Letter, ProposedCall> = {
   H: aCall(),
+  A: aCall({ approval: { taskId: 'mtk_1', argumentsHash: 'hash', request: { text: '{}' } } }),
   M: aTask,
   K: aCalledSession,
   X: aCall({ rejected: { category: 'UNKNOWN_TOOL', message: 'There is no such tool.' } }),
@@ -20,8 +21,8 @@ export function turnsOf({ program }: Pick<Bounds, 'program'>): Letter[][] {
 }
 
 function toLetter(letter: string): Letter {
-  if (letter === 'H' || letter === 'M' || letter === 'K' || letter === 'X') return letter;
-  throw new Error(`A program is made of H, M, K and X, not of ${letter}.`);
+  if (letter === 'H' || letter === 'A' || letter === 'M' || letter === 'K' || letter === 'X') return letter;
+  throw new Error(`A program is made of H, A, M, K and X, not of ${letter}.`);
 }
 
 /** What the model answers when so many turns were recorded before; after the last one, the final answer. */

@@ -39,7 +39,7 @@ function unsettledProjections(world: World, control: ControlItem): string | null
   const { summary, entries } = viewOf(control);
   if (world.summary?.shows !== summary) return `the summary says ${world.summary?.shows}, the control item ${summary}`;
   const task = world.task?.state;
-  const asked = TASK_STATES[world.calls.M];
+  const asked = world.calls.A === 'N' ? TASK_STATES[world.calls.M] : approvalState(world);
   if (task !== asked) return `the task says ${task}, the control item ${asked}`;
   for (const { seq, v, isResolved } of entries) {
     if (isResolved) return 'a resolved entry is left in the control item';
@@ -48,10 +48,15 @@ function unsettledProjections(world: World, control: ControlItem): string | null
   return null;
 }
 
+/** An approval that was given or refused stays what it is, whatever becomes of the call. */
+function approvalState({ answerAcknowledged, calls }: World): string | undefined {
+  return answerAcknowledged ? 'COMPLETED' : TASK_STATES[calls.A];
+}
+
 function unsettledRun(world: World, control: ControlItem, open: Execution[]): string | null {
   const { status, live, run } = control;
-  const { H, M, K } = world.calls;
-  if (world.answerAcknowledged && M !== 'D') return 'an acknowledged answer was lost';
+  const { H, A, M, K } = world.calls;
+  if (world.answerAcknowledged && A === 'N' && M !== 'D') return 'an acknowledged answer was lost';
   if (isTerminal(status)) {
     if (open.length > 0) return 'ended, but an execution is open';
     return world.cancelAcknowledged && status !== 'CANCELED' ? `acknowledged cancel ended ${status}` : null;
@@ -60,6 +65,6 @@ function unsettledRun(world: World, control: ControlItem, open: Execution[]): st
   if (!isRight) return `${EXECUTIONS_OPEN}: ${open.length}, live: ${live}`;
   // P9: what waits for a person without a run costs nothing, not even a look.
   if (!live && control.dueAt !== undefined) return 'hibernated, but due';
-  if (status === 'PAUSED' || (status === 'RUNNING' && M === 'W')) return null;
-  return `nothing happens any more in ${status}, tool ${H}, task ${M}, called session ${K}`;
+  if (status === 'PAUSED' || (status === 'RUNNING' && (M === 'W' || A === 'W'))) return null;
+  return `nothing happens any more in ${status}, tool ${H}, approved tool ${A}, task ${M}, called session ${K}`;
 }

@@ -56,7 +56,7 @@ export type Process = {
 };
 
 export type Ledger = Readonly<Record<Tool, CallState>>;
-export type Tool = 'H' | 'M' | 'K';
+export type Tool = 'H' | 'A' | 'M' | 'K';
 /** None, proposed, running, waiting, done, failed, canceled: the last that the control item said of a call. */
 export type CallState = 'N' | 'P' | 'R' | 'W' | 'D' | 'F' | 'X';
 

@@ -75,7 +75,8 @@ function sweep(world: World): void {
   spawn(
     world,
     { name: 'sweep', limitMs: SWEEP_LIMIT_MS },
-    (process, invocation) => sweepOutboxesHandler(portsOf(world, process))({}, invocation),
+    (process, invocation) =>
+      sweepOutboxesHandler({ ...portsOf(world, process), sweepTrigger: async () => undefined })({}, invocation),
     () => undefined,
   );
 }

@@ -27,7 +27,7 @@ function findFunction(functions: LambdaFunctions, functionName: string) {
 
 const functionNotFound = (functionName: string): Outcome => ({
   error: 'Lambda.ResourceNotFoundException',
-  cause: `Function not found: ${functionName}. Give it to the local Step Functions under this name.`,
+  cause: `Function not found: ${functionName}. Give it to the laptop's services under this name.`,
 });
 
 function describeThrown(thrown: unknown): Outcome {

@@ -13,9 +13,17 @@ export const systemTimer: SetTimer = (ms, fire) => {
   return () => clearTimeout(timer);
 };
 
-/** Calls `fire` once the clock has reached `dueAt` (ms since 1970), however far away: long waits are armed in parts. */
-export function armTimer({ clock, setTimer }: TimeSource, dueAt: number, fire: () => void): Cancel {
-  const arm = (): Cancel => setTimer(Math.min(Math.max(dueAt - clock.now(), 0), LONGEST_TIMER_MS), check);
+/**
+ * Calls `fire` once the clock has reached `dueAt` (ms since 1970), however far away: long waits are armed in parts.
+ * @param longestMs of a part: after a computer's sleep, in which timers stand still, the clock is looked at this soon
+ */
+export function armTimer(
+  { clock, setTimer }: TimeSource,
+  dueAt: number,
+  fire: () => void,
+  longestMs = LONGEST_TIMER_MS,
+): Cancel {
+  const arm = (): Cancel => setTimer(Math.min(Math.max(dueAt - clock.now(), 0), longestMs), check);
   const check = () => {
     if (clock.now() >= dueAt) fire();
     else cancel = arm();

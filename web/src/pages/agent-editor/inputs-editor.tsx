@@ -37,7 +37,7 @@ export function InputsEditor({ inputs, errors, isReadOnly, onChange }: Props) {
       onRemoveButtonClick={({ detail }) => onChange(inputs.filter((_, index) => index !== detail.itemIndex))}
       gridLayout={[
         { rows: [[1], [1], [1], [1], [1]] },
-        { breakpoint: 's', rows: [[3, 2, 4, 3, 1]], removeButton: { width: 'auto' } },
+        { breakpoint: 's', rows: [[3, 2, 3, 3, 2]], removeButton: { width: 'auto' } },
       ]}
       definition={[
         {
@@ -73,8 +73,7 @@ export function InputsEditor({ inputs, errors, isReadOnly, onChange }: Props) {
           ),
         },
         {
-          label: 'Further rules',
-          info: <span className="entry-soft">as JSON: enum, default, minimum, …</span>,
+          label: 'Further rules (JSON)',
           control: ({ more }, index) => (
             <Input value={more} readOnly={isReadOnly} onChange={({ detail }) => set(index, { more: detail.value })} />
           ),

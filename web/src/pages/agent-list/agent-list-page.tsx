@@ -1,15 +1,11 @@
-import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useMemo, useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import { ConsoleLink } from '../../design-system/console-link.tsx';
+import { ListPage } from '../../design-system/list-page.tsx';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useCursorPages } from '../../design-system/use-cursor-pages.ts';
 import { useFollow, useGo } from '../../design-system/use-follow.ts';
@@ -34,45 +30,21 @@ export function AgentListPage() {
   const columns = useMemo(() => columnsWith(mayRun ? setRunning : undefined), [mayRun]);
   return (
     <>
-      {page.error !== null && (
-        <Alert
-          type="error"
-          header="The agents cannot be read at the moment"
-          action={<Button onClick={() => void page.refetch()}>Retry</Button>}
-        >
-          {page.error.message}
-        </Alert>
-      )}
-      <Table
-        variant="full-page"
-        stickyHeader
-        stickyHeaderVerticalOffset={49}
-        enableKeyboardNavigation
-        resizableColumns
-        wrapLines
-        trackBy="agentId"
-        items={page.data?.items ?? []}
-        loading={page.isPending && page.error === null}
-        loadingText="Loading agents"
-        columnDefinitions={columns}
-        ariaLabels={{ tableLabel: 'Agents' }}
-        header={
-          <Header
-            variant="awsui-h1-sticky"
-            actions={
-              <Button
-                variant="primary"
-                href={links.newAgent()}
-                onFollow={follow}
-                disabled={!may('agents:write')}
-                disabledReason="You need the permission agents:write for this."
-              >
-                Create agent
-              </Button>
-            }
+      <ListPage
+        title="Agents"
+        page={page}
+        columns={columns}
+        rowId="agentId"
+        actions={
+          <Button
+            variant="primary"
+            href={links.newAgent()}
+            onFollow={follow}
+            disabled={!may('agents:write')}
+            disabledReason="You need the permission agents:write for this."
           >
-            Agents
-          </Header>
+            Create agent
+          </Button>
         }
         filter={
           <TextFilter
@@ -82,23 +54,13 @@ export function AgentListPage() {
             onChange={({ detail }) => setQuery({ search: detail.filteringText })}
           />
         }
-        pagination={
-          <Pagination
-            currentPageIndex={page.pageNumber}
-            pagesCount={page.pageNumber + (page.hasNext ? 1 : 0)}
-            openEnd={page.hasNext}
-            onChange={({ detail }) => page.goTo(detail.currentPageIndex)}
-          />
-        }
         empty={
-          <SpaceBetween size="xs" alignItems="center">
-            <b>{search === '' ? 'No agents yet' : 'No agent matches'}</b>
-            <Box color="text-body-secondary">
-              {search === ''
-                ? 'An agent is a prompt, a model and a set of tools. Create one, and run it.'
-                : 'Try another part of its name.'}
-            </Box>
-          </SpaceBetween>
+          search === ''
+            ? {
+                title: 'No agents yet',
+                text: 'An agent is a prompt, a model and a set of tools. Create one, and run it.',
+              }
+            : { title: 'No agent matches', text: 'Try another part of its name.' }
         }
       />
       {running !== undefined && (
@@ -128,7 +90,7 @@ function columnsWith(onRun: ((agent: Agent) => void) | undefined): TableProps.Co
     {
       id: 'description',
       header: 'Description',
-      width: 460,
+      width: 370,
       minWidth: 200,
       cell: ({ description }) => <ForeignText text={description} />,
     },

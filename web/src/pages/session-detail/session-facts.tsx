@@ -42,9 +42,7 @@ export function SessionFacts({ session }: { session: Session }) {
         caller.kind === 'session' ? (
           <ConsoleLink href={links.session(caller.id)}>the calling session</ConsoleLink>
         ) : (
-          <>
-            job <code className="id">{caller.id}</code>
-          </>
+          <ConsoleLink href={links.job(caller.id)}>a job</ConsoleLink>
         ),
     });
   }
@@ -52,17 +50,26 @@ export function SessionFacts({ session }: { session: Session }) {
   return <KeyValuePairs columns={4} items={items} />;
 }
 
-const WAIT_TEXTS = { manual_task: 'a manual task', session: 'a called session', job: 'a job' } as const;
-
 function Waits({ waiting }: { waiting: Session['waiting'] }) {
   return (
     <ul className="plain-list">
-      {waiting.map(({ seq, kind, since }) => (
-        <li key={seq}>
-          {WAIT_TEXTS[kind]} for <Elapsed since={since} durationMs={null} /> (
-          <ConsoleLink href={`?entry=${seq}`}>entry {seq}</ConsoleLink>)
+      {waiting.map((wait) => (
+        <li key={wait.seq}>
+          <WaitLink wait={wait} /> for <Elapsed since={wait.since} durationMs={null} /> (
+          <ConsoleLink href={`?entry=${wait.seq}`}>entry {wait.seq}</ConsoleLink>)
         </li>
       ))}
     </ul>
   );
+}
+
+function WaitLink({ wait: { kind, id } }: { wait: Session['waiting'][number] }) {
+  switch (kind) {
+    case 'manual_task':
+      return <ConsoleLink href={links.task(id)}>a manual task</ConsoleLink>;
+    case 'session':
+      return <ConsoleLink href={links.session(id)}>a called session</ConsoleLink>;
+    case 'job':
+      return <ConsoleLink href={links.job(id)}>a job</ConsoleLink>;
+  }
 }

@@ -46,16 +46,20 @@ export function SessionSummary({ session }: { session: Session }) {
       headerText="Summary"
       headerActions={<CopyButton text={session.prompt} label="Copy the prompt" />}
     >
-      <h3 className="small-title">Prompt</h3>
-      <p className="prose">
-        <ForeignText text={session.prompt} />
-      </p>
-      {hasInputs && (
-        <>
-          <h3 className="small-title">Inputs</h3>
-          <JsonText value={session.inputs} />
-        </>
-      )}
+      <div className={hasInputs ? 'summary summary-inputs' : 'summary'}>
+        <div>
+          <h3 className="small-title">Prompt</h3>
+          <p className="prose">
+            <ForeignText text={session.prompt} />
+          </p>
+        </div>
+        {hasInputs && (
+          <div>
+            <h3 className="small-title">Inputs</h3>
+            <JsonText value={session.inputs} />
+          </div>
+        )}
+      </div>
     </ExpandableSection>
   );
 }

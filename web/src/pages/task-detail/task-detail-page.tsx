@@ -151,6 +151,7 @@ function Origin({ origin }: Pick<ManualTaskResponse, 'origin'>) {
   const name = <ForeignText text={origin.agentName ?? (origin.kind === 'job' ? 'a workflow' : 'an agent')} />;
   if (origin.kind === 'session' && origin.visible)
     return <ConsoleLink href={links.session(origin.id)}>{name}</ConsoleLink>;
+  if (origin.kind === 'job' && origin.visible) return <ConsoleLink href={links.job(origin.id)}>{name}</ConsoleLink>;
   return (
     <>
       {name}

@@ -1,15 +1,11 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useMemo } from 'react';
 import type { ManualTaskResponse } from '../../../../shared/contracts/manual-task-routes.ts';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import { ConsoleLink } from '../../design-system/console-link.tsx';
+import { ListPage } from '../../design-system/list-page.tsx';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useCursorPages } from '../../design-system/use-cursor-pages.ts';
 import { links } from '../../links.ts';
@@ -34,59 +30,25 @@ export function TaskListPage() {
   );
   const columns = useMemo(() => columnsFor(me), [me]);
   return (
-    <>
-      {page.error !== null && (
-        <Alert
-          type="error"
-          header="The tasks cannot be read at the moment"
-          action={<Button onClick={() => void page.refetch()}>Retry</Button>}
-        >
-          {page.error.message}
-        </Alert>
-      )}
-      <Table
-        variant="full-page"
-        stickyHeader
-        stickyHeaderVerticalOffset={49}
-        enableKeyboardNavigation
-        resizableColumns
-        trackBy="taskId"
-        items={page.data?.items ?? []}
-        loading={page.isPending && page.error === null}
-        loadingText="Loading tasks"
-        columnDefinitions={columns}
-        ariaLabels={{ tableLabel: 'Tasks' }}
-        header={
-          <Header variant="awsui-h1-sticky" description="Work that agents and workflows wait for.">
-            Work Center
-          </Header>
-        }
-        filter={
-          <SegmentedControl
-            label="Which tasks to show"
-            selectedId={view}
-            options={TASK_VIEW_IDS.map((id) => ({ id, text: TASK_VIEWS[id].text }))}
-            onChange={({ detail }) => setQuery({ view: detail.selectedId === 'open' ? undefined : detail.selectedId })}
-          />
-        }
-        pagination={
-          <Pagination
-            currentPageIndex={page.pageNumber}
-            pagesCount={page.pageNumber + (page.hasNext ? 1 : 0)}
-            openEnd={page.hasNext}
-            onChange={({ detail }) => page.goTo(detail.currentPageIndex)}
-          />
-        }
-        empty={
-          <SpaceBetween size="xs" alignItems="center">
-            <b>No tasks here</b>
-            <Box color="text-body-secondary">
-              A task appears as soon as an agent or a workflow asks a person for something.
-            </Box>
-          </SpaceBetween>
-        }
-      />
-    </>
+    <ListPage
+      title="Work Center"
+      description="Work that agents and workflows wait for."
+      page={page}
+      columns={columns}
+      rowId="taskId"
+      filter={
+        <SegmentedControl
+          label="Which tasks to show"
+          selectedId={view}
+          options={TASK_VIEW_IDS.map((id) => ({ id, text: TASK_VIEWS[id].text }))}
+          onChange={({ detail }) => setQuery({ view: detail.selectedId === 'open' ? undefined : detail.selectedId })}
+        />
+      }
+      empty={{
+        title: 'No tasks here',
+        text: 'A task appears as soon as an agent or a workflow asks a person for something.',
+      }}
+    />
   );
 }
 

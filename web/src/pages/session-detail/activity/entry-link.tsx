@@ -18,9 +18,5 @@ export function EntryLink({ link }: { link: Link }) {
   if (link.kind === 'session') return <ConsoleLink href={links.session(link.id)}>Open the called session</ConsoleLink>;
   if (link.kind === 'manual_task')
     return <ConsoleLink href={links.task(link.id)}>Open the task in the Work Center</ConsoleLink>;
-  return (
-    <Box color="text-body-secondary">
-      Job <code className="id">{link.id}</code>
-    </Box>
-  );
+  return <ConsoleLink href={links.job(link.id)}>Open the job</ConsoleLink>;
 }
