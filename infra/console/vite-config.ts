@@ -9,9 +9,18 @@ export function viteConfig({ outDir }: { outDir: string }): InlineConfig {
     root: fileURLToPath(new URL('../../web', import.meta.url)),
     publicDir: false,
     logLevel: 'warn',
-    // See there: zod must not compile code.
-    resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('../../web/zod.ts', import.meta.url)) }] },
-    plugins: [fontsInFiles],
+    resolve: {
+      alias: [
+        // See there: zod must not compile code.
+        { find: /^zod$/, replacement: fileURLToPath(new URL('../../web/zod.ts', import.meta.url)) },
+        // Cloudscape's texts come parsed, so nobody has to carry the parser.
+        {
+          find: /^@formatjs\/icu-messageformat-parser$/,
+          replacement: '@formatjs/icu-messageformat-parser/lib/no-parser.js',
+        },
+      ],
+    },
+    plugins: [fontsInFiles, messagesOfUsedComponents],
     build: {
       outDir,
       emptyOutDir: true,
@@ -46,5 +55,38 @@ const fontsInFiles: Plugin = {
       const file = this.emitFile({ type: 'asset', name: `open-sans-${count}.woff2`, source });
       return `url(__VITE_ASSET__${file}__)`;
     });
+  },
+};
+
+const MESSAGES = /@cloudscape-design\/components\/i18n\/messages\/all\.en\.js$/;
+/** Components that the console does not have, by the length of their texts. One that it gets has to leave this list. */
+const UNUSED = [
+  'date-range-picker',
+  's3-resource-selector',
+  'tag-editor',
+  'code-editor',
+  'tutorial-panel',
+  'annotation-context',
+  'split-panel',
+  'wizard',
+  'prompt-input',
+  'file-upload',
+  'app-layout',
+  '[charts]',
+  'features-notification-drawer',
+  'file-token-group',
+  'calendar',
+  'pie-chart',
+  'date-picker',
+];
+
+/** Cloudscape's texts come for all of its components at once; half of them nobody would see. */
+const messagesOfUsedComponents: Plugin = {
+  name: 'messages-of-used-components',
+  transform(code, id) {
+    if (!MESSAGES.test(id)) return undefined;
+    const messages: Record<string, { en: Record<string, unknown> }> = JSON.parse(code.replace(/^export default /, ''));
+    for (const { en } of Object.values(messages)) for (const name of UNUSED) delete en[name];
+    return { code: `export default ${JSON.stringify(messages)}`, map: null };
   },
 };
