@@ -4,6 +4,7 @@ import { readDeployment } from './constructs/deployment.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ExampleWorkflowStack } from './stacks/example-workflow-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { JobsStack } from './stacks/jobs-stack.ts';
 import { SessionsStack } from './stacks/sessions-stack.ts';
 
@@ -15,7 +16,12 @@ export function agentSessionsApp(props: AppProps = {}): App {
   const data = new DataStack(app, 'Data', { stackName: stackName('data'), deployment });
   const sessions = new SessionsStack(app, 'Sessions', { stackName: stackName('sessions'), deployment, data });
   const jobs = new JobsStack(app, 'Jobs', { stackName: stackName('jobs'), deployment, data, sessions });
-  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions });
+  const { oidcIssuer, oidcAudience } = deployment;
+  const { tokens } =
+    oidcIssuer === undefined
+      ? new IdentityStack(app, 'Identity', { stackName: stackName('identity'), deployment, sessions })
+      : { tokens: { issuer: oidcIssuer, audience: [oidcAudience] } };
+  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions, tokens });
   const { example } = deployment;
   if (example !== undefined) {
     new ExampleWorkflowStack(app, 'Example', { stackName: stackName('example'), deployment, example, sessions, jobs });

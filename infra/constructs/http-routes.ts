@@ -20,8 +20,7 @@ import type { ServiceFunction } from './service-function.ts';
 export type HttpRoutesProps = {
   routes: readonly Route[];
   /** Issuer and audience of the tokens that every route but the open ones needs. */
-  issuer: string;
-  audience: string;
+  tokens: { issuer: string; audience: string[] };
   /** Who serves which routes. */
   functions: Record<Route['servedBy'], ServiceFunction>;
   /** Name of the access log. */
@@ -34,7 +33,7 @@ export class HttpRoutes extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpRoutesProps) {
     super(scope, id);
-    const authorizer = new HttpJwtAuthorizer('Token', props.issuer, { jwtAudience: [props.audience] });
+    const authorizer = new HttpJwtAuthorizer('Token', props.tokens.issuer, { jwtAudience: props.tokens.audience });
     const serve = integrations(props.functions);
     this.api = new HttpApi(this, 'Api', {
       description: 'Agent Sessions',

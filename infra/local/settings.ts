@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rateLimitSchema } from '../../shared/domain/access/rate-limit.ts';
 import { StartError } from './start-error.ts';
 
 const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+):([0-9]{1,5})$/i;
@@ -10,6 +11,19 @@ function isHostAndPort(entry: string): boolean {
   const port = Number(HOST_AND_PORT.exec(entry)?.[2] ?? 0);
   return port >= 1 && port <= 65_535;
 }
+
+/** As the environment of the functions takes it; checked here, so that a bad one stops the start. */
+const limitSchema = z.preprocess(
+  unsetWhenEmpty,
+  z
+    .string()
+    .trim()
+    .refine(
+      (text) => rateLimitSchema.safeParse(text).success,
+      'must be requests a second and at once, such as 20:100, or none',
+    )
+    .optional(),
+);
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
@@ -56,8 +70,14 @@ const settingsSchema = z.object({
       .optional(),
   ),
   OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  LIMIT_USER_READS: limitSchema,
+  LIMIT_USER_COMMANDS: limitSchema,
+  LIMIT_TENANT_READS: limitSchema,
+  LIMIT_TENANT_COMMANDS: limitSchema,
   NODE_ENV: z.string().optional(),
 });
+
+const LIMITS = ['LIMIT_USER_READS', 'LIMIT_USER_COMMANDS', 'LIMIT_TENANT_READS', 'LIMIT_TENANT_COMMANDS'] as const;
 
 /** What a person may set on the laptop (api.md, "The laptop's settings"). */
 export type LocalSettings = {
@@ -67,6 +87,8 @@ export type LocalSettings = {
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
+  /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
+  limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
   production: boolean;
 };
@@ -81,6 +103,9 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
+    limits: Object.fromEntries(
+      LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+    ),
     production: settings.NODE_ENV === 'production',
   };
 }

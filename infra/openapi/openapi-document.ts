@@ -79,6 +79,7 @@ function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
 function problemResponse(status: number) {
   const codes = Object.entries(PROBLEMS).filter(([, problem]) => problem.status === status);
   return {
+    ...(status === 429 ? { headers: z.object({ 'Retry-After': z.string().meta({ description: 'Seconds.' }) }) } : {}),
     description: codes.map(([code, { title }]) => `${code}: ${title}`).join('; '),
     content: { [PROBLEM_TYPE]: { schema: problemSchema } },
   };

@@ -3,25 +3,31 @@ import type { Construct } from 'constructs';
 import { BASE_PATH } from '../../shared/contracts/base-path.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Deployment } from '../constructs/deployment.ts';
-import { HttpRoutes } from '../constructs/http-routes.ts';
+import { HttpRoutes, type HttpRoutesProps } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
 
-export type ApiStackProps = StackProps & { deployment: Deployment; data: DataStack; sessions: SessionsStack };
+export type ApiStackProps = StackProps & {
+  deployment: Deployment;
+  data: DataStack;
+  sessions: SessionsStack;
+  /** What the tokens have to be from and for. */
+  tokens: HttpRoutesProps['tokens'];
+};
 
 /** The HTTP API: one function that can only read, and one that takes commands. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, data, sessions, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { deployment, data, sessions, tokens, ...props }: ApiStackProps) {
     super(scope, id, props);
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
+    for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),
-      issuer: deployment.oidcIssuer,
-      audience: deployment.oidcAudience,
+      tokens,
       functions: { read, command },
       logGroupName: `/aws/vendedlogs/apis/agent-sessions-${deployment.stage}`,
     });
@@ -42,9 +48,9 @@ export class ApiStack extends Stack {
       description: 'Serves the routes that only read.',
       sessions,
     });
-    for (const table of [data.sessions, data.activity, data.catalog]) {
-      table.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
-    }
+    data.sessions.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
+    data.activity.grantTo(read, ['GetItem', 'Query']);
+    data.catalog.grantTo(read, ['GetItem', 'BatchGetItem', 'Query']);
     data.manualTasks.grantTo(read, ['GetItem', 'BatchGetItem', 'Query'], ['byStatus']);
     data.audit.grantTo(read, ['BatchGetItem', 'Query'], ['byTime']);
     return read;
@@ -61,7 +67,7 @@ export class ApiStack extends Stack {
     data.activity.grantTo(command, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.manualTasks.grantTo(command, ['GetItem', 'Query', 'UpdateItem'], ['byOrigin']);
     data.audit.grantTo(command, ['PutItem', 'Query', 'BatchWriteItem'], ['byOwner']);
-    data.catalog.grantTo(command, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    data.catalog.grantTo(command, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     sessions.workflows.grantTo(command, ['register', 'start', 'answer']);
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
@@ -85,4 +91,13 @@ export class ApiStack extends Stack {
       deadLetters: undelivered,
     });
   }
+}
+
+/** The only table that a reader may write: the token buckets of users and tenants. */
+function limitRequests(fn: ServiceFunction, deployment: Deployment, data: DataStack): void {
+  data.rateLimits.grantTo(fn, ['GetItem', 'UpdateItem']);
+  fn.tell('LIMIT_USER_READS', deployment.limitUserReads);
+  fn.tell('LIMIT_USER_COMMANDS', deployment.limitUserCommands);
+  fn.tell('LIMIT_TENANT_READS', deployment.limitTenantReads);
+  fn.tell('LIMIT_TENANT_COMMANDS', deployment.limitTenantCommands);
 }

@@ -13,6 +13,7 @@ export class DataStack extends Stack {
   readonly manualTasks: DataTable;
   readonly audit: DataTable;
   readonly catalog: DataTable;
+  readonly rateLimits: DataTable;
 
   constructor(scope: Construct, id: string, { deployment, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: deployment.production });
@@ -23,5 +24,6 @@ export class DataStack extends Stack {
     this.manualTasks = new DataTable(this, { table: 'ManualTasks', production });
     this.audit = new DataTable(this, { table: 'Audit', production });
     this.catalog = new DataTable(this, { table: 'Catalog', production });
+    this.rateLimits = new DataTable(this, { table: 'RateLimits', production });
   }
 }

@@ -4,6 +4,7 @@ type Facts = {
   errors?: FieldError[];
   /** Further fields of the problem. */
   extensions?: Record<string, unknown>;
+  headers?: Record<string, string>;
 };
 
 /** The caller is told "no", and why: thrown by storage and operations, answered as a problem by the error middleware. */
@@ -87,4 +88,15 @@ export class IdempotencyMismatch extends Refusal {
 
 export class Unavailable extends Refusal {
   readonly code = 'UNAVAILABLE';
+}
+
+/** 429, with the whole seconds after which it is worth a try. */
+export class RateLimited extends Refusal {
+  readonly code = 'RATE_LIMITED';
+  constructor(whose: 'You have' | 'Your tenant has', missingMs: number) {
+    const seconds = Math.max(1, Math.ceil(missingMs / 1_000));
+    super(`${whose} sent too many requests. Try again in ${seconds} s, and send fewer at a time.`, {
+      headers: { 'Retry-After': String(seconds) },
+    });
+  }
 }

@@ -25,6 +25,8 @@ export type Route = {
   idempotent?: boolean;
   /** The route needs `If-Match` with the object's version; `optional`: it takes one. */
   ifMatch?: true | 'optional';
+  /** As how many requests it counts against the limits of user and tenant; absent: one. */
+  cost?: number;
   /**
    * An accepted request leaves a record in the audit trail: about what kind of thing, and the field of the answer, or
    * parameter of the path, that holds its id. Commands to sessions are recorded from their activity instead.
@@ -61,5 +63,7 @@ export type RouteRequest<R extends Route> = {
 export type RouteAnswer<R extends Route> = {
   status?: number;
   headers?: Record<string, string>;
+  /** The project of what was changed, for the audit trail, where the body does not hold it. */
+  project?: string;
   body: R['response'] extends z.ZodType ? z.input<R['response']> : undefined;
 };

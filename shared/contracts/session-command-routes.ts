@@ -90,6 +90,8 @@ export const sessionCommandRoutes = {
     path: '/sessions/bulk',
     summary: 'Do one action with many sessions, each on its own',
     tag,
+    // Up to 100 changes in one request: two of them a second for a user are plenty.
+    cost: 10,
     // The action's own permission is judged per session, with the outcome `forbidden`.
     permission: 'sessions:read',
     servedBy: 'command',

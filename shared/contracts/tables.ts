@@ -63,6 +63,8 @@ export const TABLES = {
     },
   },
   Catalog: { key: { partition: pk, sort: sk }, indexes: {}, expiry: 'expiresAt' },
+  /** Token buckets of users and tenants: apart, so that readers may write here and nowhere else. */
+  RateLimits: { key: { partition: pk }, indexes: {}, expiry: 'expiresAt' },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;

@@ -26,6 +26,9 @@ export const jobRowSchema = z
       .object({ kind: z.enum(['user', 'session']), id: z.string() })
       .meta({ description: 'The person, or the session whose tool started it.' }),
     sessions: z.array(z.string()).meta({ description: 'Ids of the sessions that the workflow ran, in that order.' }),
+    tasks: z
+      .array(z.string())
+      .meta({ description: 'Ids of the manual tasks that the workflow opened, in that order.' }),
     truncated: z
       .array(z.enum(['input', 'output']))
       .optional()

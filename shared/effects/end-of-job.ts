@@ -16,7 +16,7 @@ export async function endOfJob({ head }: JobControl, state: ExecutionState, deps
     await commandJob(head, { type: 'end', status, output: stored }, deps);
   } else {
     const failure = {
-      error: error === '' ? DEFAULT_ERROR[status] : error,
+      error: error === '' ? DEFAULT_ERROR[status] : withoutJobKey(error, head.jobKey),
       cause: withoutJobKey(cause, head.jobKey).slice(0, LONGEST_CAUSE),
     };
     await commandJob(head, { type: 'end', status, failure }, deps);

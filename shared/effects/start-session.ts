@@ -1,9 +1,10 @@
-import type { Agent } from '../domain/agent/agent.ts';
+import type { Agent, AgentDefinition } from '../domain/agent/agent.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
+import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
 import { allDone } from '../runtime/all-done.ts';
 import type { EffectDeps } from './effect-deps.ts';
@@ -58,7 +59,7 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
   const [storedDefinition, prompt, inputs] = await allDone([
-    deps.texts.store(start, JSON.stringify({ ...definition, tools }), 0),
+    deps.texts.store(start, definitionText(definition, tools), 0),
     deps.texts.store(start, renderTemplate(agent.instructions, { ...blank, ...start.inputs }), HEAD_INLINE_BYTES),
     deps.texts.store(start, JSON.stringify(start.inputs), HEAD_INLINE_BYTES),
   ] as const);
@@ -81,6 +82,15 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
     prompt,
     inputs,
   };
+}
+
+/**
+ * What the session keeps of the agent. Tools that call a hundred large agents could make that longer than a text may be, and so
+ * unreadable: then each stays as it was written, and what it calls checks the arguments.
+ */
+function definitionText(definition: AgentDefinition, tools: Tool[]): string {
+  const text = JSON.stringify({ ...definition, tools });
+  return Buffer.byteLength(text) <= MAX_BODY_BYTES ? text : JSON.stringify(definition);
 }
 
 /** What a called agent or workflow takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */

@@ -7,6 +7,7 @@ const environmentSchema = z.object({
   TABLE_MANUAL_TASKS: z.string().default('ManualTasks'),
   TABLE_AUDIT: z.string().default('Audit'),
   TABLE_CATALOG: z.string().default('Catalog'),
+  TABLE_RATE_LIMITS: z.string().default('RateLimits'),
   /** ARN of the state machine that drives sessions. */
   STATE_MACHINE_ARN: z.string().default(''),
   /** Name of the product's event bus. */
@@ -21,6 +22,14 @@ const environmentSchema = z.object({
   UNDELIVERED_FIRINGS_ARN: z.string().default(''),
   /** Days after which ended sessions delete themselves; 0: never. */
   RETENTION_DAYS: z.coerce.number().min(0).default(0),
+  /**
+   * Requests of a user, and of a tenant, as `perSecond:atOnce` or `none` (shared/domain/access/rate-limit.ts). The defaults are
+   * for a laptop: beyond what one can answer.
+   */
+  LIMIT_USER_READS: z.string().default('10000:100000'),
+  LIMIT_USER_COMMANDS: z.string().default('10000:100000'),
+  LIMIT_TENANT_READS: z.string().default('20000:200000'),
+  LIMIT_TENANT_COMMANDS: z.string().default('20000:200000'),
   /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */
   TOOL_HOSTS_ALLOWED: z.string().default(''),
   OPENAI_BASE_URL: z.string().optional(),

@@ -10,5 +10,6 @@ export function tableNames(environment: Environment): Record<TableName, string> 
     ManualTasks: environment.TABLE_MANUAL_TASKS,
     Audit: environment.TABLE_AUDIT,
     Catalog: environment.TABLE_CATALOG,
+    RateLimits: environment.TABLE_RATE_LIMITS,
   };
 }

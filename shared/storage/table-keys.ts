@@ -58,4 +58,8 @@ export const keys = {
   auditOf: (tenantId: string, ownerId: string) => `T#${tenantId}#AUDIT-OF#${ownerId}`,
   descendants: (tenantId: string) => `T#${tenantId}#DESCENDANTS`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
+
+  /** The user's id comes last: it is any text. */
+  userLimit: (tenantId: string, of: string, userId: string) => `T#${tenantId}#LIMIT#${of}#U#${userId}`,
+  tenantLimit: (tenantId: string, of: string) => `T#${tenantId}#LIMIT#${of}`,
 };

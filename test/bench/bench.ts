@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Figure, Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
+import { measureDeliveries } from './measure-deliveries.ts';
 import { measureProduct } from './measure-product.ts';
 import { measureProofs } from './measure-proofs.ts';
 import { measureRequests } from './measure-requests.ts';
@@ -18,6 +19,7 @@ const measures: Measure[] = [
   { title: 'Requests', take: measureRequests },
   { title: 'Step', take: measureStepTime },
   { title: 'Product through HTTP', take: () => measureProduct(folder) },
+  { title: 'Deliveries of triggers', take: measureDeliveries },
   { title: 'Start', take: () => measureStart(folder) },
   { title: 'Proofs', take: measureProofs },
   { title: 'Functions', take: bundleFigures },

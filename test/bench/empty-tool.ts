@@ -9,6 +9,7 @@ export type EmptyTool = Awaited<ReturnType<typeof serveEmptyTool>>;
 /** A tool on loopback that answers at once (`/`), or when it is told to (`/held`), and tells which calls came. */
 export async function serveEmptyTool() {
   const came = new Map<string, PromiseWithResolvers<void>>();
+  const next = new Map<string, PromiseWithResolvers<void>>();
   const held: ServerResponse[] = [];
   const arrival = (key: string) => {
     const known = came.get(key) ?? Promise.withResolvers<void>();
@@ -20,6 +21,7 @@ export async function serveEmptyTool() {
   const server = createServer((request, response) => {
     request.resume();
     arrival(String(request.headers['idempotency-key'])).resolve();
+    next.get(request.url ?? '')?.resolve();
     if (request.url === '/held') held.push(response);
     else answer(response);
   });
@@ -34,6 +36,13 @@ export async function serveEmptyTool() {
       const key = `${sessionId}/${turn}/0`;
       await arrival(key).promise;
       came.delete(key);
+    },
+    /** Resolves when the next call of a path comes, whosever it is. */
+    async nextCall(path: string): Promise<void> {
+      const call = Promise.withResolvers<void>();
+      next.set(path, call);
+      await call.promise;
+      next.delete(path);
     },
     /** Answers everything that was held. */
     release: () => held.splice(0).forEach(answer),

@@ -6,6 +6,7 @@ import type { Figure } from './figure.ts';
 import { measureLists } from './measure-lists.ts';
 import { measureSteering } from './measure-steering.ts';
 import { measureThroughput } from './measure-throughput.ts';
+import { measureTriggers } from './measure-triggers.ts';
 import { measureWaiting } from './measure-waiting.ts';
 import { type ProductProcess, startProduct } from './product-process.ts';
 import { seedSessions } from './seed-sessions.ts';
@@ -28,7 +29,8 @@ async function throughputAndSteering(dataDir: string): Promise<Figure[]> {
       );
       const throughput = await measureThroughput({ client, agentId, tool, product });
       const steering = await measureSteering({ client, tool });
-      return [...throughput, ...steering, ...(await measureWaiting({ client, tool, product }))];
+      const waiting = await measureWaiting({ client, tool, product });
+      return [...throughput, ...steering, ...waiting, ...(await measureTriggers({ client, tool }))];
     });
   } finally {
     tool.close();

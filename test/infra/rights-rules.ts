@@ -1,5 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { TABLES } from '../../shared/contracts/tables.ts';
+import { TABLES, type TableName } from '../../shared/contracts/tables.ts';
 import { actionsOn, dataRights, mayDo, roleOf, type SynthesisedApp, wordOf } from './synthesised-app.ts';
 
 const PERFORMERS = ['AdvanceSession', 'CommandApi', 'FireTrigger', 'RecoverSession', 'SweepOutboxes'];
@@ -17,8 +18,11 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(JSON.stringify(read)).not.toContain('SessionControl');
     });
 
-    it('let the API readers only read', () => {
-      const actions = new Set(app.rightsOf(roleOf(app, 'ReadApi')).flatMap(({ actions }) => actions));
+    it('let the API readers only read, but for the token buckets of the limits', () => {
+      const rights = app.rightsOf(roleOf(app, 'ReadApi'));
+      const isLimits = ({ resources }: { resources: string[] }) => resources.every((one) => one.includes('RateLimits'));
+      expect(actionsOn(app, 'ReadApi', 'RateLimits')).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+      const actions = new Set(rights.filter((right) => !isLimits(right)).flatMap(({ actions }) => actions));
       const data = [...actions].filter((action) => action.startsWith('dynamodb:')).sort();
       expect(data).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
       expect([...actions].filter((action) => /^(states|events|lambda):/.test(action))).toEqual([]);
@@ -32,6 +36,15 @@ export function rightsRules(app: SynthesisedApp): void {
     it('let only those who perform effects start executions and publish events', () => {
       expect(mayDo(app, /^states:StartExecution$/)).toEqual([...PERFORMERS, ...FOR_JOBS].sort());
       expect(mayDo(app, /^events:PutEvents$/)).toEqual([...PERFORMERS, ...FOR_JOBS, 'OpenManualTask'].sort());
+    });
+
+    it('are not even asked for a scan: no function has the command', () => {
+      const sources = globSync('{functions,shared}/**/*.ts');
+      expect(sources.length).toBeGreaterThan(100);
+      const scanning = sources.filter((file) =>
+        /\b(Scan(Command|Input)?|paginateScan|ExecuteStatement)\b/.test(readFileSync(file, 'utf8')),
+      );
+      expect(scanning).toEqual([]);
     });
 
     it('let nobody scan a table', () => {
@@ -66,6 +79,41 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(Object.keys(TABLES.ManualTasks.indexes)).toEqual(['byStatus', 'byOrigin']);
       expect(query('byStatus')).toEqual(['ReadApi']);
       expect(query('byOrigin').sort()).toEqual(['CommandApi', 'SweepOutboxes']);
+    });
+
+    it('on data are these, function by function and table by table', () => {
+      const read = ['BatchGetItem', 'GetItem', 'Query'];
+      const [changed, projected] = [['GetItem', 'PutItem'], ['PutItem']];
+      const performs = { SessionControl: changed, Sessions: projected, ManualTasks: ['UpdateItem'], Audit: projected };
+      const starts = ['GetItem', 'PutItem', 'UpdateItem'];
+      const trail = ['BatchWriteItem', 'PutItem', 'Query'];
+      const limits = { RateLimits: ['GetItem', 'UpdateItem'] };
+      const pinned: Record<string, Partial<Record<TableName, string[]>>> = {
+        AddClaims: {},
+        AdvanceSession: { ...performs, Activity: [...changed, 'Query'], Catalog: starts },
+        CommandApi: {
+          ...{ SessionControl: changed, Sessions: changed, Activity: ['BatchWriteItem', ...changed, 'Query'] },
+          ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], Audit: trail, ...limits },
+          Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+        },
+        FireTrigger: {
+          ...{ SessionControl: changed, Sessions: projected, Audit: projected, Catalog: changed },
+          Activity: ['BatchWriteItem', ...changed, 'Query'],
+        },
+        ParkSession: { SessionControl: changed },
+        ReadApi: {
+          ...{ Sessions: read, Activity: ['GetItem', 'Query'], ManualTasks: read, Catalog: read, ...limits },
+          Audit: ['BatchGetItem', 'Query'],
+        },
+        RecoverSession: { ...performs, Activity: changed, Catalog: starts },
+        SweepOutboxes: {
+          ...{ ...performs, SessionControl: [...changed, 'Query'], Audit: trail, Catalog: starts },
+          ...{ Activity: ['BatchWriteItem', ...changed, 'Query'], ManualTasks: ['Query', 'UpdateItem'] },
+        },
+      };
+      for (const [id, rights] of Object.entries(pinned)) expect([id, dataRights(app, id)]).toEqual([id, rights]);
+      const elsewhere = ['EndJob', 'OpenManualTask', 'RunAgent'];
+      expect(functionIds.map(wordOf).sort()).toEqual([...Object.keys(pinned), ...elsewhere].sort());
     });
 
     it('let what workflows call do nothing with data but read and put what it needs', () => {

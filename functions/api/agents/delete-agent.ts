@@ -12,5 +12,5 @@ export const deleteAgent: Operation<typeof agentRoutes.deleteAgent, ApiDeps> = a
   const agent = await findAgent(params.agentId, caller, deps);
   refuseIfMoved(agent, ifMatch);
   await agentsOf(deps).remove(caller.tenantId, agent);
-  return { body: undefined };
+  return { body: undefined, project: agent.project };
 };

@@ -11,6 +11,7 @@ import { identityFromClaims } from './identity-from-claims.ts';
 import { matchRoute } from './match-route.ts';
 import type { ServedRoute } from './operation.ts';
 import { problemAnswer, refusalOf } from './problem-answer.ts';
+import { type AdmitRequest, type LimitDeps, requestLimits } from './request-limits.ts';
 
 /** An HTTP API waits 30 s for its integration; where the context does not tell the time that is left, this is it. */
 const GATEWAY_MS = 29_000;
@@ -27,19 +28,19 @@ const securityHeaders = httpSecurityHeaders({
 const ANYBODY: Identity = { tenantId: '', userId: '', name: '', roles: [], permissions: [], projects: [] };
 
 /** The handler of one API function: the one middy stack around the routes that the function serves. */
-export function createApi<Deps extends { logger: Logger }>(served: readonly ServedRoute<Deps>[], deps: Deps) {
+export function createApi<Deps extends LimitDeps>(served: readonly ServedRoute<Deps>[], deps: Deps) {
+  const withinLimits = requestLimits(deps);
   const stack = middy<ApiEvent, ApiAnswer>()
     .use(httpHeaderNormalizer())
     .use(securityHeaders)
     // Used last: its onError runs first, so that problems get the security headers too.
     .use(problems(deps.logger))
-    .handler((event: ApiEvent, context: ApiContext) => respond(served, deps, event, context));
+    .handler((event: ApiEvent, context: ApiContext) => respond({ served, deps, withinLimits }, event, context));
   return async (event: ApiEvent, context: ApiContext = {}): Promise<ApiAnswer> => stack({ ...event }, context);
 }
 
-async function respond<Deps extends { logger: Logger }>(
-  served: readonly ServedRoute<Deps>[],
-  deps: Deps,
+async function respond<Deps>(
+  { served, deps, withinLimits }: { served: readonly ServedRoute<Deps>[]; deps: Deps; withinLimits: AdmitRequest },
   event: ApiEvent,
   context: ApiContext,
 ): Promise<ApiAnswer> {
@@ -48,6 +49,7 @@ async function respond<Deps extends { logger: Logger }>(
   if (match === undefined) throw new NotFound('route', `${method} ${event.rawPath.slice(0, 200)}`);
   const { route, run } = match.entry;
   const caller = admit(route, event);
+  if (route.permission !== 'open') await withinLimits(caller, route);
   const remainingMs = () => context.getRemainingTimeInMillis?.() ?? GATEWAY_MS;
   return answerOf(route, await run({ event, params: match.params, caller, remainingMs }, deps));
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Unauthenticated } from '../../../shared/contracts/refusal.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
+import { MACHINE_ROLES_CLAIM } from '../../../shared/domain/access/machine-scopes.ts';
 import { permissionsOf } from '../../../shared/domain/access/permissions-of.ts';
+import { tenantIdSchema } from '../../../shared/domain/access/tenant-id.ts';
 
 /** The gateway hands a list on as the text `[a b]`. */
 const listSchema = z
@@ -11,8 +13,9 @@ const listSchema = z
 const claimsSchema = z.object({
   sub: z.string().min(1).max(200),
   name: z.string().min(1).max(200).optional(),
-  tenant: z.string().regex(/^[a-z0-9]{3,32}$/),
-  'cognito:groups': listSchema.default([]),
+  tenant: tenantIdSchema,
+  'cognito:groups': listSchema.optional(),
+  [MACHINE_ROLES_CLAIM]: listSchema.optional(),
   projects: listSchema.default([]),
 });
 
@@ -29,7 +32,8 @@ export function identityFromClaims(claims: Record<string, unknown> | undefined):
       `The token's claims can't be used: ${wrong}. Sign in again, or ask who issues the tokens.`,
     );
   }
-  const { sub, name = sub, tenant, projects, 'cognito:groups': roles } = parsed.data;
+  const { sub, name = sub, tenant, projects } = parsed.data;
+  const roles = parsed.data['cognito:groups'] ?? parsed.data[MACHINE_ROLES_CLAIM] ?? [];
   return {
     tenantId: tenant,
     userId: sub,

@@ -15,9 +15,9 @@ export function problemAnswer(error: unknown, requestId: string): ApiAnswer {
       },
     );
   }
-  const { errors, extensions } = refusal.facts;
+  const { errors, extensions, headers } = refusal.facts;
   const further = { ...(errors === undefined ? {} : { errors }), ...extensions };
-  return answer(refusal.code, refusal.message, further);
+  return answer(refusal.code, refusal.message, further, headers);
 }
 
 /** Whether the caller, or a service that is busy, is the reason: nothing to look into on our side. */
@@ -29,13 +29,19 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-function answer(code: ProblemCode, detail: string, extensions: Record<string, unknown>): ApiAnswer {
+function answer(
+  code: ProblemCode,
+  detail: string,
+  extensions: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): ApiAnswer {
   const problem: Problem = { ...extensions, ...problemHead(code), detail };
   return {
     statusCode: problem.status,
     headers: {
       'Content-Type': PROBLEM_TYPE,
       'Cache-Control': 'no-store',
+      ...headers,
       ...(code === 'UNAUTHENTICATED' ? { 'WWW-Authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify(problem),

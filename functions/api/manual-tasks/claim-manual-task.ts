@@ -46,7 +46,8 @@ async function changeClaim(taskId: string, caller: Identity, deps: ReadDeps, jud
     const { tenantId, claimedBy: from } = task;
     const to = judge(task, caller);
     if (to === from || to === undefined || (await taskStore(deps).setClaim({ tenantId, taskId, from, to }))) {
-      return { body: await wholeTaskAnswer({ ...task, claimedBy: to }, caller, sessionReads(deps).texts.read) };
+      const body = await wholeTaskAnswer({ ...task, claimedBy: to }, caller, sessionReads(deps).texts.read);
+      return { body, project: task.project };
     }
   }
   throw new Unavailable(`The manual task ${taskId} is being claimed and released by many at once. Try again.`);

@@ -41,5 +41,5 @@ export const createTrigger: Operation<typeof triggerRoutes.createTrigger, ApiDep
     await undo();
     throw new Conflict(`The name "${body.name}" was taken by another trigger meanwhile. Choose another name.`);
   }
-  return { body: triggerAnswer({ item, firing: undefined }, deps.clock.now()) };
+  return { body: triggerAnswer({ item, firing: undefined }, deps.clock.now()), project: item.record.project };
 };

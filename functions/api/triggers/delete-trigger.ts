@@ -13,7 +13,7 @@ export const deleteTrigger: Operation<typeof triggerRoutes.deleteTrigger, ApiDep
   deps,
 ) => {
   const { triggerId } = params;
-  await findTrigger(triggerId, caller, deps);
+  const { project } = (await findTrigger(triggerId, caller, deps)).item.record;
   const key = { tenantId: caller.tenantId, triggerId };
   const by = { userId: caller.userId, name: caller.name };
   const removed = await changeTrigger(
@@ -24,8 +24,8 @@ export const deleteTrigger: Operation<typeof triggerRoutes.deleteTrigger, ApiDep
     },
     deps,
   );
-  if (removed === undefined) return { body: undefined };
+  if (removed === undefined) return { body: undefined, project };
   await namesOf(deps).release({ tenantId: caller.tenantId, name: removed.definition.name }, triggerId);
   await syncWritten(key, removed, deps);
-  return { body: undefined };
+  return { body: undefined, project };
 };

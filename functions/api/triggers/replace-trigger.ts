@@ -43,7 +43,7 @@ export const replaceTrigger: Operation<typeof triggerRoutes.replaceTrigger, ApiD
     }
     return after;
   });
-  return { body: triggerAnswer({ item, firing: found.firing }, deps.clock.now()) };
+  return { body: triggerAnswer({ item, firing: found.firing }, deps.clock.now()), project: item.record.project };
 };
 
 type Context = { key: { tenantId: string; triggerId: string }; deps: ApiDeps & TriggerDeps };

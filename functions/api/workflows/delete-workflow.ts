@@ -11,5 +11,5 @@ export const deleteWorkflow: Operation<typeof workflowRoutes.deleteWorkflow, Api
   const workflow = await findWorkflow(params.workflowId, caller, deps);
   refuseIfMoved(workflow, ifMatch);
   await workflowsOf(deps).remove(caller.tenantId, workflow);
-  return { body: undefined };
+  return { body: undefined, project: workflow.project };
 };

@@ -34,7 +34,7 @@ export function jobRow(job: JobSummary, whole: WholeTexts = {}): JobRow {
     error: failure === undefined ? null : [failure.error, failure.cause].filter((part) => part !== '').join(': '),
     startedAt: isoTime(startedAt),
     endedAt: endedAt === undefined ? null : isoTime(endedAt),
-    ...{ startedBy, sessions },
+    ...{ startedBy, sessions, tasks: job.tasks ?? [] },
     ...(truncated.length === 0 ? {} : { truncated }),
   };
 }
@@ -72,7 +72,9 @@ async function sessionsOf(job: JobSummary, caller: Identity, deps: ReadDeps): Pr
   });
 }
 
+/** What is no JSON, or nests too deep, stays text. */
 function jsonValue(stored: StoredText | undefined, whole: string | undefined): unknown {
   const text = whole ?? (stored !== undefined && 'text' in stored ? stored.text : undefined);
-  return text === undefined ? null : (parsedJson(text) ?? text);
+  const value = text === undefined ? null : parsedJson(text);
+  return value === undefined ? text : value;
 }

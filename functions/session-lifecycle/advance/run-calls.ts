@@ -2,16 +2,14 @@ import { callArguments } from '../../../shared/domain/session/call-arguments.ts'
 import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
+import { notAsApproved } from '../../../shared/effects/arguments-hash.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
 import { persistently } from './persistently.ts';
-import { argumentsHash } from './waits-with.ts';
 
 /** Outputs of a turn stay within about this many bytes of the control item together (I19: at most 100 KB). */
 const OUTPUTS_INLINE_BYTES = 24_576;
-
-const OTHER_ARGUMENTS = 'The arguments are not those that were approved, so the call was not made. Ask for it again.';
 
 /** Runs claimed calls beside each other. Results that arrive while a write is under way go together into the next one. */
 export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
@@ -83,9 +81,8 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
       error: { category: 'INVALID_INPUT', message: `The call of ${call.toolName} can't be made as it was stored.` },
     };
   }
-  if (call.approval !== undefined && argumentsHash(input) !== call.approval.argumentsHash) {
-    return { state: 'FAILED', error: { category: 'APPROVAL_REFUSED', message: OTHER_ARGUMENTS } };
-  }
+  const error = notAsApproved(call, input);
+  if (error !== undefined) return { state: 'FAILED', error };
   try {
     return await drive.deps.runTool({
       tool,

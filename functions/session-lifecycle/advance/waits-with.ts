@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import { askedPerson, cutTitle } from '../../../shared/domain/manual-task/asked-of-a-person.ts';
 import type { TaskRequest } from '../../../shared/domain/manual-task/manual-task.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import { argumentsHash } from '../../../shared/effects/arguments-hash.ts';
 import type { IdKind } from '../../../shared/runtime/new-id.ts';
 
 /** What a person answers who is asked for an approval. */
@@ -46,11 +46,6 @@ export async function waitsWith({ tool, input, idFor, store }: WaitingFor) {
     waits.approval = { taskId: idFor('task'), argumentsHash: argumentsHash(input), request };
   }
   return waits;
-}
-
-/** Names the arguments that a person has approved; nothing else may be run. */
-export function argumentsHash(input: string): string {
-  return createHash('sha256').update(input).digest('hex');
 }
 
 /** The model may give the task a title of its own by an argument `title`; else it has the tool's name. */

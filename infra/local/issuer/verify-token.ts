@@ -7,7 +7,7 @@ import { CLIENT_ID } from './sign-token.ts';
 /** Verified tokens that are remembered: an RSA check for each request would be most of the front's own cost. */
 const MAX_REMEMBERED = 500;
 
-/** Checks tokens as the gateway's JWT authoriser does: RSA signature, issuer, expiry, and `aud` or else `client_id`. */
+/** Checks tokens as the gateway's JWT authoriser does: RSA signature by the key that the token names, issuer, times, and `aud` or else `client_id`. */
 export function createVerifyToken({
   key,
   issuer,
@@ -23,8 +23,11 @@ export function createVerifyToken({
     if (known !== undefined && Number(known.exp) * 1000 > clock.now()) return { claims: known };
     try {
       const currentDate = new Date(clock.now());
-      const { payload } = await jwtVerify(token, key.publicKey, { algorithms: ['RS256'], issuer, currentDate });
-      const verdict = judgeClaims(payload);
+      const options = { algorithms: ['RS256'], issuer, currentDate };
+      const { payload, protectedHeader } = await jwtVerify(token, key.publicKey, options);
+      if (protectedHeader.kid !== key.keyId)
+        return { refused: 'The token does not name the key of this server ("kid").' };
+      const verdict = judgeClaims(payload, clock.now());
       if ('claims' in verdict) remember(remembered, token, payload);
       return verdict;
     } catch (error) {
@@ -34,8 +37,9 @@ export function createVerifyToken({
   };
 }
 
-function judgeClaims(claims: JWTPayload): TokenVerdict {
+function judgeClaims(claims: JWTPayload, now: number): TokenVerdict {
   if (claims.exp === undefined) return { refused: 'The token has no expiry.' };
+  if ((claims.iat ?? 0) * 1000 > now) return { refused: 'The token says that it was issued in the future.' };
   const audience = claims.aud ?? claims.client_id;
   const isForUs = Array.isArray(audience) ? audience.includes(CLIENT_ID) : audience === CLIENT_ID;
   if (!isForUs) return { refused: `The token is for another application. It must be for ${CLIENT_ID}.` };

@@ -67,6 +67,8 @@ export type OutsideCommand =
       state: 'SUCCEEDED' | 'FAILED' | 'CANCELED';
       output?: StoredText | undefined;
       error?: Failure | undefined;
+      /** False: it could not be created, so there is nothing that the call could be linked to. */
+      created?: false;
     }
   /** Effects were performed; nothing else changes. Any other command may report them too (see `decide`). */
   | { type: 'effects_done' }

@@ -20,6 +20,8 @@ export const jobSummarySchema = z.object({
   startedBy: z.object({ kind: z.enum(['user', 'session']), id: z.string() }),
   /** The sessions that it asked for, in the order in which it did. */
   sessions: z.array(z.string()),
+  /** The manual tasks that it asked for, in that order; absent in what was put before they were kept here. */
+  tasks: z.array(z.string()).optional(),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 
@@ -31,5 +33,6 @@ export function jobSummaryOf({ head, version, status, output, failure, endedAt, 
     ...{ input, output, failure, startedAt, endedAt },
     startedBy: caller === null ? { kind: 'user', id: createdBy.userId } : { kind: 'session', id: caller.id },
     sessions: calls.flatMap(({ kind, id }) => (kind === 'session' ? [id] : [])),
+    tasks: calls.flatMap(({ kind, id }) => (kind === 'manual_task' ? [id] : [])),
   };
 }

@@ -95,6 +95,30 @@ describe('the audit trail', () => {
     expect((await as({ tenant: 'other' })).body.items).toEqual([]);
   });
 
+  it('tells nobody what was done in a project that they do not see', async () => {
+    const lab = { project: 'lab' };
+    const agentId = await laptop.anAgentWith([asksFor(['ask', {}]), { text: 'done' }], [task], lab);
+    const { waiting } = await laptop.waitFor(await laptop.start(agentId), ({ waiting }) => waiting.length === 1);
+    await laptop.ask('POST', `/manual-tasks/${waiting[0].id}/claim`);
+    await laptop.ask('POST', `/manual-tasks/${waiting[0].id}/release`);
+    const trigger = { name: 'lab trigger', agentId, type: 'MANUAL', enabled: true };
+    const { triggerId } = await laptop.ask('POST', '/triggers', trigger, 201);
+    await laptop.call('DELETE', `/triggers/${triggerId}`, undefined, { 'if-match': '1' });
+    const { version } = await laptop.ask('GET', `/agents/${agentId}`);
+    await laptop.call('DELETE', `/agents/${agentId}`, undefined, { 'if-match': `${version}` });
+    const seenBy = async (projects: string[]) => {
+      const authorization = `Bearer ${await laptop.token({ user: 'eve', projects })}`;
+      const records = [waiting[0].id, triggerId, agentId].map(
+        async (id) => (await laptop.call('GET', `/audit?object=${id}`, undefined, { authorization })).body.items,
+      );
+      return (await Promise.all(records)).flat().map(({ action }: Json) => action);
+    };
+    expect(await seenBy(['other'])).toEqual([]);
+    expect((await seenBy(['lab'])).sort()).toEqual(
+      ['claimManualTask', 'createAgent', 'createTrigger', 'deleteAgent', 'deleteTrigger', 'releaseManualTask'].sort(),
+    );
+  });
+
   it('is paged', async () => {
     const all = (await laptop.ask('GET', '/audit?limit=100')).items.map(({ recordId }: Json) => recordId);
     const paged: string[] = [];

@@ -70,6 +70,7 @@ describe('the tasks that the constructs make', () => {
     );
     const first = called.find(({ inputs }: Json) => inputs.who === 'Ada').sessionId;
     const asked = await laptop.ask('GET', `/manual-tasks/${task.taskId}`);
+    expect((await laptop.ask('GET', `/jobs/${task.origin.id}`)).tasks).toContain(task.taskId);
     expect(asked).toMatchObject({ title: `Did ${first} greet?`, input: { last: 'Hello Bo!' } });
 
     await laptop.ask('POST', `/manual-tasks/${task.taskId}/complete`, { output: { polite: true } });

@@ -8,6 +8,8 @@ const machines: Record<string, Json> = {
   quick: aMachine({ Done: { Type: 'Pass', Parameters: { 'said.$': '$.say' } } }),
   echo: aMachine({ Done: { Type: 'Pass' } }),
   fails: aMachine({ Fails: { Type: 'Fail', Error: 'NoSuchDevice', Cause: 'The device r9 is not in the inventory.' } }),
+  nothing: aMachine({ Done: { Type: 'Pass', Result: { none: null }, OutputPath: '$.none' } }),
+  tells: aMachine({ Fails: { Type: 'Fail', ErrorPath: '$.jobKey', CausePath: '$.jobKey' } }),
   slow: aMachine({ Ask: asks('open-manual-task', { title: 'Never done' }) }, { TimeoutSeconds: 1 }),
   runner: aMachine({ Run: asks('run-agent', { ...agentId, 'inputs.$': '$.inputs' }) }),
   strict: aMachine({ Run: asks('run-agent', { ...agentId, failOnFailure: true }) }),
@@ -69,6 +71,11 @@ describe('a session that runs a workflow', () => {
     });
   });
 
+  it('is told nothing by a job that gives nothing', async () => {
+    const job = await jobOnce(laptop, (await runs(laptop, await workflow('nothing'))).jobId);
+    expect(job).toMatchObject({ status: 'SUCCEEDED', output: null });
+  });
+
   it('is told what does not fit the workflow, by its own schema, and goes on', async () => {
     const workflowId = await workflow('quick', {
       inputSchema: { type: 'object', properties: { say: { type: 'string' } }, required: ['say'] },
@@ -81,6 +88,17 @@ describe('a session that runs a workflow', () => {
     expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
     for (const call of callsOf(entries))
       expect(call).toMatchObject({ state: 'FAILED', error: { category: 'INVALID_INPUT' } });
+  });
+
+  it('runs also when all that its workflows take is longer than one text may be', async () => {
+    const property = { type: 'string', description: 'd'.repeat(2_000) };
+    const properties = Object.fromEntries(Array.from({ length: 28 }, (_, at) => [`p${at}`, property]));
+    const workflowId = await workflow('quick', { inputSchema: { type: 'object', properties } });
+    const tools = Array.from({ length: 64 }, (_, at) => tool(workflowId, { name: `job_${at}` }));
+    const caller = await laptop.anAgentWith([asksFor(['job_63', { p1: 1 }]), { text: 'went on' }], tools);
+    const { session, entries } = await laptop.ended(await laptop.start(caller));
+    expect(session).toMatchObject({ status: 'COMPLETED', finalResponse: 'went on' });
+    expect(callsOf(entries)[0].error).toMatchObject({ category: 'INVALID_INPUT' });
   });
 
   it('is not held up by a workflow whose pattern would never come to an end', async () => {
@@ -265,5 +283,7 @@ describe('a workflow that asks a person', () => {
     const job = await jobOnce(laptop, (await runs(laptop, await workflow('echo'), { say: 'hi' })).jobId);
     expect(job.output).toEqual({ say: 'hi', jobKey: '(job key)' });
     expect(job.input).toEqual({ say: 'hi' });
+    const failed = await jobOnce(laptop, (await runs(laptop, await workflow('tells'))).jobId);
+    expect(failed.error).toBe('(job key): (job key)');
   });
 });

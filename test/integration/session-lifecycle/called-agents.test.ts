@@ -119,6 +119,8 @@ describe('a session that calls another agent', () => {
       state: 'FAILED',
       error: { category: 'INVALID_DEFINITION', message: expect.stringContaining(called) },
     });
+    // There is no session to go to.
+    expect(callsOf(entries)[0].link).toBeUndefined();
   });
 });
 

@@ -24,13 +24,14 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 const spellings = (name: string) => [name, name.replaceAll("'", "\\'")];
 
 describe('docs/failure-modes.md', () => {
-  it('has a row for every failure of waking, driving, commands, triggers and storage', () => {
+  it('has a row for every failure of waking, driving, commands, triggers, jobs and storage', () => {
     const triggers = ['F31', 'F33', ...numbers(35, 37), 'F59'];
     const expected = [
       ...numbers(1, 24),
       'F24b',
       ...numbers(25, 30),
       ...triggers,
+      ...numbers(60, 65),
       ...numbers(40, 46),
       ...numbers(49, 51),
     ];

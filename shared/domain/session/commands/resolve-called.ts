@@ -17,6 +17,7 @@ export function resolveCalled(change: Change, command: Extract<OutsideCommand, {
   call.output = command.output;
   call.error = command.error;
   call.endedAt = change.now;
+  if (command.created === false) call.link = call.approval && { kind: 'manual_task', id: call.approval.taskId };
   control.runsWithoutProgress = 0;
   showEntry(change, call);
   showSummary(change);
