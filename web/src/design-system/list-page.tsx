@@ -43,7 +43,7 @@ export function ListPage<Row>({ title, description, actions, filter, page, colum
       <Table
         variant="full-page"
         stickyHeader
-        stickyHeaderVerticalOffset={49}
+        stickyHeaderVerticalOffset={56}
         enableKeyboardNavigation
         resizableColumns
         wrapLines

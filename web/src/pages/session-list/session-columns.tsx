@@ -118,8 +118,8 @@ export const SESSION_COLUMNS = [
     id: 'actions',
     header: 'Actions',
     cell: (session) => <QuickActions session={session} />,
-    minWidth: 100,
-    width: 100,
+    minWidth: 130,
+    width: 130,
   },
 ] satisfies TableProps.ColumnDefinition<SessionRow>[];
 

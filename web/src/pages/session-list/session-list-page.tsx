@@ -41,7 +41,7 @@ export function SessionListPage() {
       <Table
         variant="full-page"
         stickyHeader
-        stickyHeaderVerticalOffset={49}
+        stickyHeaderVerticalOffset={56}
         stickyColumns={{ first: 1, last: 1 }}
         enableKeyboardNavigation
         resizableColumns

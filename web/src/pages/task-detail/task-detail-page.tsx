@@ -18,7 +18,8 @@ import { links } from '../../links.ts';
 import { useMe } from '../../sign-in/me.tsx';
 import { CopyButton } from '../../text/copy-button.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
-import { JsonText, prettyJson } from '../../text/json-text.tsx';
+import { prettyJson } from '../../text/json-text.tsx';
+import { ValueText } from '../../text/value-text.tsx';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
 import { CompleteTask } from './complete-task.tsx';
@@ -104,7 +105,7 @@ function Given({ title, value }: { title: string; value: unknown }) {
         </Header>
       }
     >
-      <JsonText value={value} />
+      <ValueText value={value} />
     </Container>
   );
 }
