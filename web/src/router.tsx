@@ -42,6 +42,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/triggers',
+    component: lazyRouteComponent(() => import('./pages/trigger-list/trigger-list-page.tsx'), 'TriggerListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/triggers/new',
+    component: lazyRouteComponent(() => import('./pages/trigger-editor/trigger-editor-page.tsx'), 'NewTriggerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/triggers/$triggerId',
+    component: lazyRouteComponent(() => import('./pages/trigger-editor/trigger-editor-page.tsx'), 'TriggerEditorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/workflows',
     component: lazyRouteComponent(() => import('./pages/workflow-list/workflow-list-page.tsx'), 'WorkflowListPage'),
   }),

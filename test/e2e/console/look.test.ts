@@ -31,6 +31,7 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       waits.some(({ kind }: { kind: string }) => kind === 'manual_task'),
     );
     const { taskId } = (await laptop.ask('GET', '/manual-tasks')).items[0];
+    const { jobId } = (await laptop.ask('GET', '/jobs')).items[0];
     pages = {
       sessions: '/sessions',
       'sessions-filtered': '/sessions?status=RUNNING,COMPLETED&triggerType=MANUAL&search=change',
@@ -44,6 +45,11 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       'agent-new': '/agents/new',
       tasks: '/tasks',
       task: `/tasks/${taskId}`,
+      triggers: '/triggers',
+      'trigger-new': '/triggers/new',
+      workflows: '/workflows',
+      jobs: '/jobs',
+      job: `/jobs/${jobId}`,
       nowhere: '/nowhere',
     };
   });

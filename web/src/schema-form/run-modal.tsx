@@ -15,15 +15,17 @@ type Props = {
   description: string;
   /** JSON Schema of the inputs; `undefined` when there are none to give. */
   schema: Record<string, unknown> | undefined;
+  /** What is filled in at first, over the schema's own defaults. */
+  given?: Record<string, unknown>;
   onClose: () => void;
   /** Starts it; a rejection is shown in the window, which stays open with all that was typed. */
   onRun: (inputs: Record<string, unknown>) => Promise<void>;
 };
 
 /** Asks for the inputs of an agent or workflow and starts it. */
-export function RunModal({ name, description, schema, onClose, onRun }: Props) {
+export function RunModal({ name, description, schema, given, onClose, onRun }: Props) {
   const fields = schema === undefined ? [] : formFields(schema);
-  const [values, setValues] = useState(() => firstValues(fields ?? []));
+  const [values, setValues] = useState(() => firstValues(fields ?? [], given));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string>();
   const [isStarting, setStarting] = useState(false);

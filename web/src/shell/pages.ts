@@ -8,6 +8,7 @@ export const PAGES: readonly Page[] = [
   { text: 'Sessions', href: links.sessions(), permission: 'agent-sessions:view' },
   { text: 'Work Center', href: links.tasks(), permission: 'manual-tasks:read' },
   { text: 'Agents', href: links.agents(), permission: 'agents:read' },
+  { text: 'Triggers', href: links.triggers(), permission: 'triggers:read' },
   { text: 'Workflows', href: links.workflows(), permission: 'workflows:read' },
   { text: 'Jobs', href: links.jobs(), permission: 'workflows:read' },
 ];

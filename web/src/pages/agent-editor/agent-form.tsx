@@ -10,10 +10,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { MODEL_PROVIDERS } from '../../../../shared/domain/agent/model-providers.ts';
 import { TOOL_KINDS } from '../../../../shared/domain/session/entry.ts';
+import { errorFor } from '../../design-system/error-for.ts';
 import { type AgentDraft, LIMIT_NAMES, type LimitName } from './agent-draft.ts';
 import { InputsEditor } from './inputs-editor.tsx';
 import { RecognisedInputs } from './recognised-inputs.tsx';
-import { errorFor, ToolEditor } from './tool-editor.tsx';
+import { ToolEditor } from './tool-editor.tsx';
 import { TOOL_KIND_TEXTS } from './tool-fields.ts';
 
 type Props = {

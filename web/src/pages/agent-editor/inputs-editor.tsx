@@ -2,8 +2,8 @@ import AttributeEditor from '@cloudscape-design/components/attribute-editor';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
+import { errorFor } from '../../design-system/error-for.ts';
 import type { InputDraft } from './agent-draft.ts';
-import { errorFor } from './tool-editor.tsx';
 
 const TYPES = [
   { value: 'string', label: 'Text' },

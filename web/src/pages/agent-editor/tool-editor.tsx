@@ -8,6 +8,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { errorFor } from '../../design-system/error-for.ts';
 import type { ToolDraft } from './agent-draft.ts';
 import { TOOL_KIND_TEXTS, type ToolField, toolFields } from './tool-fields.ts';
 
@@ -62,12 +63,6 @@ export function ToolEditor({ tool, path, errors, isReadOnly, onChange, onRemove 
       </SpaceBetween>
     </ExpandableSection>
   );
-}
-
-/** What is wrong with a field, or with something inside of it. */
-export function errorFor(errors: Readonly<Record<string, string>>, path: string): string | undefined {
-  const inside = Object.entries(errors).find(([at]) => at.startsWith(`${path}.`));
-  return errors[path] ?? (inside === undefined ? undefined : `${inside[0].slice(path.length + 1)}: ${inside[1]}`);
 }
 
 type InputProps = { field: ToolField; value: string; isReadOnly: boolean; onChange: (value: string) => void };
