@@ -57,6 +57,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
     ...surroundings,
+    ...triggerDependencies(surroundings),
     control: controlStore(onTable('SessionControl')),
     executions: executions({
       stepFunctions: surroundings.stepFunctions,
@@ -79,7 +80,6 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
-    ...triggerDependencies(surroundings),
     readWorkflow: workflowStore(onTable('Catalog')).get,
     newSecret,
     ...descendantStore({ ...onTable('Catalog'), clock }),

@@ -49,7 +49,10 @@ async function checkOutput(task: TaskState, output: unknown, { texts }: JudgeDep
   const form = formSchema.parse(JSON.parse(await texts.read(textsKeyOf(task), task.form)));
   // Matching a person's pattern with a text may take for ever: that must not hold up anybody else.
   const violations = withinTime(CHECK_MS, () => schemaViolations(form, output)) ?? [
-    { path: '', message: 'A pattern of the form takes too long to match it.' },
+    {
+      path: '',
+      message: "Can't be checked against the form in time: it is too large, or a pattern of the form takes too long.",
+    },
   ];
   if (violations.length === 0) return;
   const errors = violations.map(({ path, message }) => ({ path: path === '' ? 'output' : `output.${path}`, message }));

@@ -24,6 +24,8 @@ const savingAgents: Route[] = [routes.createAgent, routes.replaceAgent];
 /** A body that the route takes. */
 function bodyFor(route: Route): Record<string, unknown> {
   if (savingAgents.includes(route)) return anAgentDefinition();
+  if (route === routes.createTrigger || route === routes.replaceTrigger)
+    return { name: 'Nightly', agentId: 'agt_1', type: 'MANUAL' };
   if (route.operationId === 'bulkSessions') return { action: 'pause', sessionIds: ['ses_1'] };
   return route === routes.startSession ? { agentId: 'agt_1' } : {};
 }
@@ -128,7 +130,7 @@ describe.each(withBody)('the body of $operationId', (route) => {
     const headers = { 'If-Match': '1', 'Content-TYPE': 'Application/JSON; charset=utf-8' };
     const answer = await call({ ...event, headers });
     expectProblem(answer, 400, 'BAD_REQUEST');
-    expect(answer.body.errors).toEqual([{ path: 'unknown', message: expect.any(String) }]);
+    expect(answer.body.errors).toContainEqual({ path: 'unknown', message: expect.any(String) });
   });
 
   it('is 400 when it is not UTF-8', async () => {
@@ -252,9 +254,11 @@ describe('an agent that could only fail', () => {
     ['model.settings.turns.0', { model: { ...choice, settings: { turns: [{ unknown: 1 }] } } }],
     ['tools.1.name', { tools: [tool, tool] }],
     ['tools.0.name', { tools: [{ ...tool, name: '1x' }] }],
-    ['tools.0.kind', { tools: [{ kind: 'manual_task', name: 'ask' }] }],
+    ['tools.0.kind', { tools: [{ kind: 'lambda', name: 'ask', functionName: 'x' }] }],
     ['tools.0.kind', { tools: [{ kind: 'shell', name: 'sh' }] }],
-    ['tools.0.approval', { tools: [{ ...tool, approval: true }] }],
+    ['tools.0.approval', { tools: [{ kind: 'manual_task', name: 'ask', approval: true }] }],
+    ['tools.0.agentId', { tools: [{ kind: 'agent', name: 'ask', agentId: 'agt_none' }] }],
+    ['tools.0.workflowId', { tools: [{ kind: 'workflow', name: 'run', workflowId: 'wfl_none' }] }],
     ['tools.0.inputSchema.type', { tools: [{ ...tool, inputSchema: { type: 'strng' } }] }],
     ['tools.0.inputSchema', { tools: [{ ...tool, inputSchema: { $ref: '#' } }] }],
     ['tools.0.url', { tools: [{ ...tool, url: 'http://169.254.169.254/latest' }] }],
@@ -273,7 +277,10 @@ describe('an agent that could only fail', () => {
   });
 
   it('is told all its faults at once', async () => {
-    const body = anAgentDefinition({ instructions: '{{ a }} {{ b }}', tools: [{ ...tool, approval: true }] });
+    const body = anAgentDefinition({
+      instructions: '{{ a }} {{ b }}',
+      tools: [{ kind: 'lambda', name: 'x', functionName: 'f' }],
+    });
     const { errors } = (await call(anApiRequest({ method: 'POST', path: '/agents', body }))).body;
     expect(errors).toHaveLength(3);
   });
@@ -373,7 +380,8 @@ describe('answers', () => {
     expectProblem(answer, 500, 'INTERNAL');
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(answer.body.requestId).toBe('request-1');
-    expect(events).toEqual(['api.request-failed']);
+    // Limits are not worth an outage: that they can't be read is noted, and the request goes on.
+    expect(events.filter((event) => event !== 'api.limit-not-read')).toEqual(['api.request-failed']);
   });
 
   it('ask to come again when the database is busy', async () => {

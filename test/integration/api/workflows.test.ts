@@ -53,7 +53,11 @@ describe('a workflow', () => {
   });
 
   it.each<[string, Json, string]>([
-    ['is missing', { stateMachineArn: machineArn('none') }, 'there is no such state machine'],
+    [
+      'is missing',
+      { stateMachineArn: machineArn('none') },
+      'names no state machine with the tag agent-sessions:tenant = demo',
+    ],
     ['carries no tag', { stateMachineArn: machineArn('untagged') }, 'agent-sessions:tenant = demo'],
     ["carries another tenant's tag", { stateMachineArn: machineArn('foreign') }, 'agent-sessions:tenant = demo'],
     ['is our own', { stateMachineArn: machineArn(SESSION_MACHINE) }, 'Agent Sessions itself'],

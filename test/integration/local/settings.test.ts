@@ -9,6 +9,7 @@ describe("the laptop's settings", () => {
       dataDir: '.data',
       toolHostsAllowed: [],
       openai: { baseUrl: undefined, apiKey: undefined, model: undefined },
+      limits: {},
       production: false,
     };
     expect(readLocalSettings({})).toEqual(defaults);
@@ -33,6 +34,7 @@ describe("the laptop's settings", () => {
       dataDir: '/tmp/some where',
       toolHostsAllowed: ['localhost:8080', '10.0.0.7:443', '[::1]:9000'],
       openai: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-1', model: 'qwen3' },
+      limits: {},
       production: true,
     });
   });
