@@ -149,6 +149,46 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await context.close();
   });
 
+  it('a token that has run out is renewed beside the page, and what was typed stays', async () => {
+    const context = await aBrowser();
+    const { page, faults } = await signedIn(context, laptop.address, 'bo', '/agents/new');
+    const instructions = page.getByRole('textbox', { name: 'Instructions' });
+    await instructions.fill('Half of a thought');
+    const outdated = { status: 401, json: {} };
+    await page.route('**/api/v1/agents', (route) => route.fulfill(outdated), { times: 1 });
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('Renewed');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await page.getByText('Renewed was saved').waitFor();
+
+    // The issuer has forgotten who it was: the person is asked in a window of its own.
+    await page.goto(`${laptop.address}/agents/new`);
+    await instructions.fill('Half of another thought');
+    await context.clearCookies();
+    await page.route('**/api/v1/agents', (route) => route.fulfill(outdated), { times: 1 });
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('Asked again');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    const popup = context.waitForEvent('page');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await (await popup).locator('button[value="demo.bo"]').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await instructions.inputValue()).toBe('Half of another thought');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await page.getByText('Asked again was saved').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('a connection that is lost is said, and what comes back is shown', async () => {
+    const context = await aBrowser();
+    const { page } = await signedIn(context, laptop.address, 'ada', '/sessions?search=roles');
+    await page.getByRole('heading', { name: 'Sessions' }).waitFor();
+    await page.route('**/api/v1/sessions?**', (route) => route.abort());
+    await page.getByText('cannot be reached').waitFor({ timeout: 20_000 });
+    await page.unroute('**/api/v1/sessions?**');
+    await page.getByText('cannot be reached').waitFor({ state: 'detached', timeout: 20_000 });
+    await context.close();
+  });
+
   it('each role sees and may do what its permissions say', async () => {
     const agent = await laptop.anAgentWith([{ text: 'done' }], [], { name: 'Roles' });
     const sessionId = await laptop.start(agent);
