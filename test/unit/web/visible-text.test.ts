@@ -21,4 +21,10 @@ describe('a text that somebody else wrote', () => {
   ])('shows %s by its number', (_, character, code) => {
     expect(visibleParts(`pay${character}load`)).toEqual([{ text: 'pay' }, { code }, { text: 'load' }]);
   });
+
+  it('stays few parts, however many characters nobody would see', () => {
+    const parts = visibleParts('a\u200b'.repeat(100_000));
+    expect(parts.length).toBeLessThan(1_100);
+    expect(parts.at(-1)).toHaveProperty('text', expect.stringMatching(/a\[U\+200B\]$/));
+  });
 });

@@ -4,6 +4,9 @@
  */
 const INVISIBLE = /(?![ \t\n\r\u00a0])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/u;
 
+/** More marks than these would be an attack on the page: further ones are written into the text. */
+const MOST_MARKED = 500;
+
 /** A stretch of text: as it is, or one character that has to be shown by its number. */
 export type TextPart = { text: string } | { code: string };
 
@@ -15,9 +18,13 @@ export function visibleParts(text: string): TextPart[] {
   let before = '';
   for (const character of text) {
     if (INVISIBLE.test(character) && !isPartOfEmoji(character, before)) {
-      if (plain !== '') parts.push({ text: plain });
-      plain = '';
-      parts.push({ code: codeOf(character) });
+      const code = codeOf(character);
+      if (parts.length >= 2 * MOST_MARKED) plain += `[${code}]`;
+      else {
+        if (plain !== '') parts.push({ text: plain });
+        plain = '';
+        parts.push({ code });
+      }
     } else plain += character;
     before = character;
   }
