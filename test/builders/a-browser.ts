@@ -1,28 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll } from 'vitest';
-
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-/** It asks nobody for anything: what a test sees requested, the console requested. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** The browser of this computer: the one that CHROMIUM_PATH names, or one where they usually are. */
-export const browserPath = process.env.CHROMIUM_PATH ?? PLACES.find((path) => existsSync(path));
+import { BROWSER_FLAGS, browserPath } from './browser-path.ts';
 
 if (browserPath === undefined) {
   process.stderr.write(
@@ -36,7 +14,7 @@ let browser: Promise<Browser> | undefined;
 export async function aBrowser(options: { colorScheme?: 'light' | 'dark' } = {}): Promise<BrowserContext> {
   if (browser === undefined) {
     if (browserPath === undefined) throw new Error('There is no browser.');
-    browser = chromium.launch({ executablePath: browserPath, args: FLAGS });
+    browser = chromium.launch({ executablePath: browserPath, args: BROWSER_FLAGS });
     afterAll(async () => (await browser)?.close());
   }
   return (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });

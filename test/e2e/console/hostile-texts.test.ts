@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aBrowser, browserPath, signedIn } from '../../builders/a-browser.ts';
+import { aBrowser, signedIn } from '../../builders/a-browser.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
+import { browserPath } from '../../builders/browser-path.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 const NAME = '<img src=x onerror=window.__ran=1>\u202e"\'>';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aBrowser, browserPath, signedIn } from '../../builders/a-browser.ts';
+import { aBrowser, signedIn } from '../../builders/a-browser.ts';
 import { aHeldService } from '../../builders/a-held-service.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
+import { browserPath } from '../../builders/browser-path.ts';
 
 /** Steering is seen within this long, in milliseconds: the list asks every 2 s, a session's page every second. */
 const SEEN = 5_000;

@@ -3,8 +3,9 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_AGENTS } from '../../../infra/local/seed/demo-ids.ts';
-import { aBrowser, browserPath, signedIn } from '../../builders/a-browser.ts';
+import { aBrowser, signedIn } from '../../builders/a-browser.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
+import { browserPath } from '../../builders/browser-path.ts';
 
 /** Pictures of every page, for looking at. */
 const PICTURES = 'build/screenshots';

@@ -32,6 +32,8 @@ export function SessionListPage() {
   const [preferences, setPreferences] = useListPreferences();
   const page = useSessionPage(filter, preferences.pageSize);
   const rows = page.data?.items ?? [];
+  // What is not needed to look is loaded after the first rows.
+  const isLooking = page.data !== undefined || page.error !== null;
   const [chosen, setChosen] = useState<readonly SessionRow[]>([]);
   // The rows as they are now: what may be done with them changes while they are selected.
   const selected = rows.filter(({ sessionId }) => chosen.some((row) => row.sessionId === sessionId));
@@ -78,12 +80,16 @@ export function SessionListPage() {
         }
         filter={
           <Suspense fallback={<div className="filter-place" />}>
-            <SessionFilterBar
-              filter={filter}
-              onChange={setFilter}
-              countText={matchesText(rows.length, page.hasNext)}
-              isLoading={page.isPlaceholderData}
-            />
+            {isLooking ? (
+              <SessionFilterBar
+                filter={filter}
+                onChange={setFilter}
+                countText={matchesText(rows.length, page.hasNext)}
+                isLoading={page.isPlaceholderData}
+              />
+            ) : (
+              <div className="filter-place" />
+            )}
           </Suspense>
         }
         pagination={
@@ -96,7 +102,11 @@ export function SessionListPage() {
         }
         preferences={
           <Suspense fallback={<div className="button-place" />}>
-            <ListPreferencesButton preferences={preferences} onChange={setPreferences} />
+            {isLooking ? (
+              <ListPreferencesButton preferences={preferences} onChange={setPreferences} />
+            ) : (
+              <div className="button-place" />
+            )}
           </Suspense>
         }
         empty={<Nothing isFiltered={isFiltered(filter)} onClear={() => setFilter(filterFromAddress({}))} />}

@@ -3,8 +3,8 @@ import Button from '@cloudscape-design/components/button';
 import Icon from '@cloudscape-design/components/icon';
 import { memo } from 'react';
 import type { EntryResponse } from '../../../../../shared/contracts/entry-response-schema.ts';
+import { useFollow } from '../../../design-system/use-follow.ts';
 import { links } from '../../../links.ts';
-import { CopyButton } from '../../../text/copy-button.tsx';
 import { ForeignText } from '../../../text/foreign-text.tsx';
 import { Elapsed } from '../../../time/elapsed.tsx';
 import { TimeText } from '../../../time/time-text.tsx';
@@ -103,14 +103,23 @@ function EntryTitle({ entry }: { entry: OtherEntry }) {
 }
 
 function EntryPlace({ sessionId, entry }: { sessionId: string; entry: EntryResponse }) {
+  const follow = useFollow();
+  const href = links.entry(sessionId, entry.seq);
   return (
     <span className="entry-place">
       <TimeText at={entry.at} />
-      <span className="entry-number">#{entry.seq}</span>
-      <CopyButton
-        text={window.location.origin + links.entry(sessionId, entry.seq)}
-        label={`Copy a link to entry ${entry.seq}`}
-      />
+      {/* A plain link: it is copied, shared and opened like any other, and two thousand of them weigh nothing. */}
+      <a
+        className="entry-number"
+        href={href}
+        aria-label={`Link to entry ${entry.seq}`}
+        onClick={(event) => {
+          if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+          follow({ preventDefault: () => event.preventDefault(), detail: { href } });
+        }}
+      >
+        #{entry.seq}
+      </a>
     </span>
   );
 }
