@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'threads',
+    // Most of a test file's time is waiting or loading: one worker a core, where vitest leaves a core to itself.
+    maxWorkers: '100%',
   },
 });

@@ -110,8 +110,15 @@ describe.concurrent('what a laptop prints', () => {
     const lines = laptop.stdout().split('\n');
     expect(lines[0]).toBe(`ready ${laptop.address}`);
     const commands = lines.filter((line) => line.startsWith('    ')).map((line) => line.trim());
-    expect(commands).toHaveLength(4);
-    const [token, start, list, activity] = commands as [string, string, string, string];
+    expect(commands).toHaveLength(6);
+    const [token, start, list, activity, approval, tasks] = commands as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     const shell = async (...script: string[]) =>
       (await promisify(execFile)('sh', ['-ec', [token, ...script].join('\n')])).stdout;
     const started = JSON.parse(await shell(start));
@@ -123,6 +130,8 @@ describe.concurrent('what a laptop prints', () => {
       .map((line) => JSON.parse(line));
     expect(row.items).toMatchObject([{ sessionId: started.sessionId, status: 'COMPLETED' }]);
     expect(entries).toMatchObject({ complete: true });
+    expect(JSON.parse(await shell(approval))).toMatchObject({ agent: { name: 'Change approval' } });
+    expect(JSON.parse(await shell(tasks))).toMatchObject({ items: [] });
 
     const port = Number(new URL(laptop.address).port);
     const [samePort, sameFolder] = await Promise.all([

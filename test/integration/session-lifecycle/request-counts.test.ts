@@ -34,7 +34,8 @@ function names(wave: CountedRequest[]): string[] {
  *  2  its definition, kept with the session
  *  3  who starts sessions, for the list's filter
  *  4  the control item is created
- *  5  the summary, PENDING; beside it the run has started: the control item is read    advance-session
+ *  5  the summary, PENDING; beside it who started it, for the audit trail, before the run is started
+ *     the control item is read                                                         advance-session
  *  6  the lease is taken; the first model call is recorded as begun
  *  7  turn 1: the model's answer, and the claim of its call; beside it the entry "started" is put
  *  8          the call's result, and the next model call as begun; the model's entry
@@ -54,13 +55,14 @@ describe('a session of five turns', () => {
       ['PutItem Activity B#'],
       ['PutItem Catalog'],
       ['PutItem SessionControl'],
-      ['PutItem Sessions', 'GetItem SessionControl'],
+      ['PutItem Sessions', 'PutItem Audit'],
+      ['GetItem SessionControl'],
       ['PutItem SessionControl'],
       ...Array(9).fill(['PutItem Activity E#', 'PutItem SessionControl']),
       ['3 × PutItem Activity E#', 'PutItem Sessions'],
       ['PutItem SessionControl'],
     ]);
-    expect(session.requests).toBe(30);
+    expect(session.requests).toBe(31);
   });
 
   it('costs four state transitions', async () => {
