@@ -15,6 +15,8 @@ import { agentStore } from '../../shared/storage/agent-store.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { catchUp } from './catch-up.ts';
+import { consoleFiles } from './console/console-files.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createTables } from './emulators/dynamodb/create-tables.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
@@ -148,7 +150,7 @@ async function assemble(
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
     },
-    extra: events.routes,
+    extra: [...events.routes, ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));

@@ -39,6 +39,8 @@ function welcome(address: string): string {
   return [
     `ready ${address}`,
     '',
+    '  The console: open that address in a browser and choose who you are.',
+    '',
     '  A token, good for 12 hours (admin of the tenant demo):',
     `    TOKEN=$(curl -fsSX POST ${address}/local/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     '  Start a session, list sessions, read the activity of one:',

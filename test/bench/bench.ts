@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Figure, Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
+import { measureConsole } from './measure-console.ts';
 import { measureDeliveries } from './measure-deliveries.ts';
 import { measureProduct } from './measure-product.ts';
 import { measureProofs } from './measure-proofs.ts';
@@ -20,6 +21,7 @@ const measures: Measure[] = [
   { title: 'Step', take: measureStepTime },
   { title: 'Product through HTTP', take: () => measureProduct(folder) },
   { title: 'Deliveries of triggers', take: measureDeliveries },
+  { title: 'Console', take: () => measureConsole(folder) },
   { title: 'Start', take: () => measureStart(folder) },
   { title: 'Proofs', take: measureProofs },
   { title: 'Functions', take: bundleFigures },

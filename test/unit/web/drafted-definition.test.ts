@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { changeApproval } from '../../../infra/local/seed/change-approval.ts';
+import { interfaceHealthCheck } from '../../../infra/local/seed/interface-health-check.ts';
+import { type Agent, agentDefinitionSchema } from '../../../shared/domain/agent/agent.ts';
+import { draftOf, NEW_AGENT } from '../../../web/src/pages/agent-editor/agent-draft.ts';
+import { draftedDefinition } from '../../../web/src/pages/agent-editor/drafted-definition.ts';
+
+const stored = (definition: ReturnType<typeof changeApproval>): Agent => ({
+  ...agentDefinitionSchema.parse(definition),
+  agentId: 'agt_1',
+  version: 1,
+  createdAt: '',
+  createdBy: { userId: 'ada', name: 'ada' },
+  updatedAt: '',
+  updatedBy: { userId: 'ada', name: 'ada' },
+});
+
+describe('the draft of an agent', () => {
+  it.each([changeApproval, interfaceHealthCheck])('holds all of $name', (define) => {
+    const definition = agentDefinitionSchema.parse(define('http://127.0.0.1:4701'));
+    expect(draftedDefinition(draftOf(stored(definition))).definition).toEqual(definition);
+  });
+
+  it('of a new agent needs a name and instructions only', () => {
+    expect(draftedDefinition(NEW_AGENT).errors).toMatchObject({
+      name: expect.anything(),
+      instructions: expect.anything(),
+    });
+    expect(draftedDefinition({ ...NEW_AGENT, name: 'A', instructions: 'Do.' }).errors).toBeUndefined();
+  });
+
+  it('says by field what cannot be read', () => {
+    const draft = {
+      ...NEW_AGENT,
+      name: 'A',
+      instructions: 'Do.',
+      settings: '{',
+      tools: [{ kind: 'http', fields: { name: 'look', url: 'http://x', inputSchema: 'no' } }],
+      limits: { ...NEW_AGENT.limits, maxTurns: 'many' },
+    } as const;
+    const { errors } = draftedDefinition(draft);
+    expect(errors).toMatchObject({
+      'model.settings': expect.stringContaining('not JSON'),
+      'tools.0.inputSchema': expect.stringContaining('not JSON'),
+      'tools.0.method': expect.anything(),
+      'limits.maxTurns': expect.anything(),
+    });
+  });
+});
