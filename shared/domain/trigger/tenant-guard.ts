@@ -56,7 +56,11 @@ function fieldViolations(pattern: Record<string, unknown>, path: string): Schema
 function sourceViolations(pattern: Record<string, unknown>, path: string): SchemaViolation[] {
   const { source } = pattern;
   const below = alternativesOf(pattern).flatMap((one) => sourceViolations(one, `${path}$or.`));
-  if (!Array.isArray(source)) return below;
+  if (source === undefined) return below;
+  if (!Array.isArray(source)) {
+    // Below a text there is nothing, so "it has no such field" would hold for every source.
+    return [{ path: `${path}source`, message: 'has to be a list: the source of an event has no fields' }, ...below];
+  }
   const matched = OWN_SOURCES.some((own) => matchesPattern({ source }, { source: own }));
   const message = "matches the product's own events, or AWS's: name your own sources";
   return matched || source.some(meansReserved) ? [{ path: `${path}source`, message }, ...below] : below;

@@ -39,6 +39,8 @@ describe("a tenant's pattern", () => {
     ['our own source by what it is not', { source: [{ 'anything-but': 'shop' }] }, 'source'],
     ['our own source inside $or', { $or: [{ source: ['agent-sessions.api'] }, { detail: { a: [1] } }] }, '$or.source'],
     ['every source', { source: [{ exists: true }] }, 'source'],
+    ['every source, by a field that none has below', { source: { x: [{ exists: false }] } }, 'source'],
+    ['the same inside $or', { $or: [{ source: { x: [{ exists: false }] } }, { detail: { a: [1] } }] }, '$or.source'],
     ['AWS', { source: ['aws.s3'] }, 'source'],
     ['AWS by a prefix', { source: [{ prefix: 'aws.' }] }, 'source'],
   ])('may not ask for %s', (_, pattern, path) => {
