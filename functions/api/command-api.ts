@@ -42,7 +42,7 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serveRecorded(routes.createTrigger, createTrigger),
       serveRecorded(routes.replaceTrigger, replaceTrigger),
       serveRecorded(routes.deleteTrigger, deleteTrigger),
-      serve(routes.runTrigger, runTrigger),
+      serveRecorded(routes.runTrigger, runTrigger),
       serveRecorded(routes.invokeTrigger, invokeTrigger),
       serveRecorded(routes.putEvent, putEvent),
       serveRecorded(routes.claimManualTask, claimManualTask),

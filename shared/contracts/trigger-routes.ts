@@ -128,6 +128,7 @@ export const triggerRoutes = {
   }),
   runTrigger: defineRoute({
     operationId: 'runTrigger',
+    recorded: { kind: 'trigger', id: 'triggerId' },
     method: 'POST',
     path: '/triggers/{triggerId}/run',
     summary: 'Start a session by a manual trigger',

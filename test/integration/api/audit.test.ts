@@ -9,16 +9,7 @@ const task = { kind: 'manual_task', name: 'ask' };
 
 /** Commands to sessions, and completions: recorded from what is recorded of them already. */
 const RECORDED_BY_EFFECTS = [
-  ...[
-    'runAgent',
-    'runTrigger',
-    'startSession',
-    'bulkSessions',
-    'pauseSession',
-    'resumeSession',
-    'cancelSession',
-    'deleteSession',
-  ],
+  ...['runAgent', 'startSession', 'bulkSessions', 'pauseSession', 'resumeSession', 'cancelSession', 'deleteSession'],
   'completeManualTask',
 ];
 
@@ -55,6 +46,15 @@ describe('the audit trail', () => {
     expect((await recordsOf(`object=${agentId}&action=createAgent&actor=ada`, 1))[0]).toMatchObject({
       via: { kind: 'token' },
     });
+  });
+
+  it('says of a manual trigger who ran it', async () => {
+    const agentId = await laptop.anAgentWith([{ text: 'well' }]);
+    const { triggerId } = await laptop.ask('POST', '/triggers', { name: 'By hand', agentId, type: 'MANUAL' }, 201);
+    await laptop.ask('POST', `/triggers/${triggerId}/run`, undefined, 201);
+    const records = await recordsOf(`object=${triggerId}`, 2);
+    expect(records.map(({ action }) => action)).toEqual(['runTrigger', 'createTrigger']);
+    expect(records[0]).toMatchObject({ actor: { userId: 'ada' }, object: { kind: 'trigger' }, project: 'default' });
   });
 
   it('says of a called session which session started it', async () => {
