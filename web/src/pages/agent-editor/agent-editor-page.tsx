@@ -19,8 +19,9 @@ import { links } from '../../links.ts';
 import { RunAgentModal } from '../../run-agent/run-agent-modal.tsx';
 import { useMe } from '../../sign-in/me.tsx';
 import { draftOf, NEW_AGENT } from './agent-draft.ts';
-import { AgentForm, SaveButtons } from './agent-form.tsx';
+import { AgentForm } from './agent-form.tsx';
 import { draftedDefinition } from './drafted-definition.ts';
+import { SaveButtons } from './save-buttons.tsx';
 
 /** An agent that is there, to be changed and run. */
 export function AgentEditorPage() {

@@ -1,4 +1,3 @@
-import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
@@ -228,35 +227,5 @@ function Limits({ draft, errors, isReadOnly, onChange }: Props) {
         ))}
       </ColumnLayout>
     </Container>
-  );
-}
-
-/** The buttons under an agent: leave, save, save and run. */
-export function SaveButtons({
-  isSaving,
-  disabledReason,
-  onBack,
-  onSave,
-  onSaveAndRun,
-}: {
-  isSaving: boolean;
-  disabledReason: string | undefined;
-  onBack: () => void;
-  onSave: () => void;
-  onSaveAndRun: () => void;
-}) {
-  const common = { loading: isSaving, disabled: disabledReason !== undefined, disabledReason };
-  return (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" onClick={onBack}>
-        Go back
-      </Button>
-      <Button {...common} onClick={onSave}>
-        Save
-      </Button>
-      <Button {...common} variant="primary" onClick={onSaveAndRun}>
-        Save and run
-      </Button>
-    </SpaceBetween>
   );
 }
