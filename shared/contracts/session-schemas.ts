@@ -5,6 +5,7 @@ import { failureSchema } from '../domain/session/error-category.ts';
 import { SESSION_ACTIONS } from '../domain/session/session-actions.ts';
 import { sessionStatusSchema } from '../domain/session/session-status.ts';
 import { triggerOriginSchema, triggerTypeSchema } from '../domain/session/trigger-origin.ts';
+import { tokensSchema } from '../domain/session/usage.ts';
 
 /** ISO 8601 in UTC with milliseconds. */
 const timeSchema = z.iso.datetime({ precision: 3 });
@@ -29,9 +30,7 @@ export const sessionRowSchema = z
       .object({ kind: z.enum(['session', 'job']), id: z.string() })
       .nullable()
       .meta({ description: 'The session or job that called this one.' }),
-    usage: z.object({
-      inputTokens: z.number().int(),
-      outputTokens: z.number().int(),
+    usage: tokensSchema.extend({
       totalTokens: z.number().int(),
       costUsd: z.number().nullable().meta({ description: 'Null when the model has no price.' }),
     }),

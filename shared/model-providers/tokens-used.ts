@@ -2,8 +2,15 @@ import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { Tokens } from '../domain/session/usage.ts';
 
 /** The tokens of one answer as a session counts them; 0 for what a provider doesn't say, or says as nonsense. */
-export function tokensUsed(usage: LanguageModelV4Usage): Tokens {
-  return { inputTokens: counted(usage.inputTokens.total), outputTokens: counted(usage.outputTokens.total) };
+export function tokensUsed({ inputTokens, outputTokens }: LanguageModelV4Usage): Tokens {
+  const cached = counted(inputTokens.cacheRead);
+  const written = counted(inputTokens.cacheWrite);
+  return {
+    inputTokens: counted(inputTokens.total),
+    outputTokens: counted(outputTokens.total),
+    ...(cached > 0 && { cachedInputTokens: cached }),
+    ...(written > 0 && { cacheWriteTokens: written }),
+  };
 }
 
 function counted(total: number | undefined): number {

@@ -25,7 +25,7 @@ export async function sessionAnswer(
     ...sessionRow(summary, caller),
     prompt,
     inputs: isRecord(inputValues) ? inputValues : {},
-    model: summary.model,
+    model: { provider: summary.model.provider, modelId: summary.model.modelId },
     limits: summary.limits,
     finalResponse,
     waiting: summary.waiting.map((call) => ({ ...call, since: isoTime(call.since) })),

@@ -3,6 +3,7 @@ import type { ModelAnswer, Refusal } from '../../../shared/domain/session/comman
 import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
+import { costOf } from '../../../shared/domain/session/token-prices.ts';
 import { callSettings } from '../../../shared/model-providers/call-settings.ts';
 import { conversation } from '../../../shared/model-providers/conversation.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
@@ -113,11 +114,12 @@ async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageMo
       return proposeCall({ call, input, definition, head, idFor, store: (request) => store(request, inlineBytes) });
     }),
   );
+  const usage = tokensUsed(result.usage);
   const recorded: ModelAnswer = {
     content,
     text,
-    usage: tokensUsed(result.usage),
-    costUsd: null,
+    usage,
+    costUsd: costOf(usage, head.model.prices),
     stopReason: result.finishReason.raw ?? result.finishReason.unified,
     calls,
     activeMs,

@@ -5,6 +5,7 @@ import { claimSchema, entrySchema, linkSchema, toolKindSchema } from './entry.ts
 import { failureSchema } from './error-category.ts';
 import { sessionStatusSchema } from './session-status.ts';
 import { storedTextSchema } from './stored-text.ts';
+import { tokenPricesSchema } from './token-prices.ts';
 import { callerSchema, triggerOriginSchema } from './trigger-origin.ts';
 import { tokensSchema } from './usage.ts';
 
@@ -34,7 +35,8 @@ export const sessionHeadSchema = z.object({
   startedAt: z.number().int(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
-  model: z.object({ provider: z.string(), modelId: z.string() }),
+  /** `prices` as they were at the start; absent when none are configured. */
+  model: z.object({ provider: z.string(), modelId: z.string(), prices: tokenPricesSchema.optional() }),
   limits: limitsSchema,
   /** The instructions with the inputs filled in. */
   prompt: storedTextSchema,

@@ -31,11 +31,12 @@ function beginInference(change: Change): void {
     endSession(change, { status: 'FAILED', failure });
     return;
   }
+  const { provider, modelId } = control.head.model;
   control.inference = addEntry(change, {
     kind: 'REASONING',
     state: 'RUNNING',
     turn: control.turns + 1,
-    model: control.head.model,
+    model: { provider, modelId },
   });
   showCounters(change);
 }

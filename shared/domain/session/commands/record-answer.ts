@@ -5,6 +5,7 @@ import { endSession } from '../end-session.ts';
 import type { ReasoningEntry } from '../entry.ts';
 import { proceed } from '../proceed.ts';
 import { SESSION_TRANSITIONS } from '../session-transitions.ts';
+import { addTokens } from '../usage.ts';
 import { becomePaused } from './pause-session.ts';
 
 /** The model answered: the answer is recorded, and while RUNNING its calls are claimed in the same write (P2). */
@@ -52,9 +53,6 @@ function closeReasoning(
   showEntry(change, entry);
   control.inference = undefined;
   addActiveTime(control, answer.activeMs);
-  control.usage = {
-    inputTokens: control.usage.inputTokens + answer.usage.inputTokens,
-    outputTokens: control.usage.outputTokens + answer.usage.outputTokens,
-  };
+  control.usage = addTokens(control.usage, answer.usage);
   if (answer.costUsd !== null) control.costUsd = (control.costUsd ?? 0) + answer.costUsd;
 }
