@@ -65,5 +65,7 @@ export type RouteAnswer<R extends Route> = {
   headers?: Record<string, string>;
   /** The project of what was changed, for the audit trail, where the body does not hold it. */
   project?: string;
+  /** What the audit trail keeps beside who did what: a reason that was given. */
+  reason?: string;
   body: R['response'] extends z.ZodType ? z.input<R['response']> : undefined;
 };

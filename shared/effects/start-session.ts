@@ -1,4 +1,4 @@
-import type { Agent, AgentDefinition } from '../domain/agent/agent.ts';
+import { type Agent, type AgentDefinition, definitionOf } from '../domain/agent/agent.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
 import type { Actor } from '../domain/session/actor.ts';
@@ -54,7 +54,7 @@ export async function startSession(
 
 async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   const { agent } = start;
-  const { agentId, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...definition } = agent;
+  const definition = definitionOf(agent);
   const tools = await Promise.all(definition.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps)));
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
@@ -67,7 +67,7 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   return {
     tenantId: start.tenantId,
     sessionId: start.sessionId,
-    agent: { agentId, name: agent.name },
+    agent: { agentId: agent.agentId, name: agent.name },
     project: agent.project,
     trigger: start.trigger,
     createdBy: start.createdBy,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Agent, agentDefinitionSchema, agentSchema } from '../domain/agent/agent.ts';
+import { type Agent, agentDefinitionSchema, agentSchema, definitionOf } from '../domain/agent/agent.ts';
 import { keys } from './table-keys.ts';
 
 /**
@@ -8,6 +8,7 @@ import { keys } from './table-keys.ts';
  */
 const rowSchema = agentSchema
   .pick({ agentId: true, version: true, createdAt: true, createdBy: true, updatedAt: true, updatedBy: true })
+  .extend({ approvalWaivers: agentSchema.shape.approvalWaivers })
   .extend({ definition: z.string() })
   .strip();
 
@@ -19,11 +20,12 @@ export function agentKey(tenantId: string, agentId: string) {
 }
 
 export function rowOf(tenantId: string, agent: Agent): Record<string, unknown> {
-  const { agentId, version, createdAt, createdBy, updatedAt, updatedBy, ...definition } = agent;
+  const { agentId, version, createdAt, createdBy, updatedAt, updatedBy, approvalWaivers } = agent;
+  const definition = definitionOf(agent);
   const { name, project } = definition;
   return {
     ...agentKey(tenantId, agentId),
-    ...{ agentId, version, createdAt, createdBy, updatedAt, updatedBy, name, project },
+    ...{ agentId, version, createdAt, createdBy, updatedAt, updatedBy, approvalWaivers, name, project },
     definition: JSON.stringify(definition),
   };
 }

@@ -2,6 +2,7 @@ import type { agentRoutes } from '../../../shared/contracts/agent-routes.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import type { Operation } from '../http/operation.ts';
 import { admitDefinition } from './admit-definition.ts';
+import { admitWaivers } from './admit-waivers.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
 import { findAgent } from './find-agent.ts';
@@ -14,6 +15,8 @@ export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & 
   const before = await findAgent(params.agentId, caller, deps);
   await admitDefinition(body, caller, deps);
   refuseIfMoved(before, ifMatch);
+  const at = new Date(deps.clock.now()).toISOString();
+  const waived = admitWaivers(body, { before, caller, at });
   const after = {
     ...body,
     ...{
@@ -22,9 +25,10 @@ export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & 
       createdAt: before.createdAt,
       createdBy: before.createdBy,
     },
-    updatedAt: new Date(deps.clock.now()).toISOString(),
+    approvalWaivers: waived.waivers,
+    updatedAt: at,
     updatedBy: { userId: caller.userId, name: caller.name },
   };
   await agentsOf(deps).replace(caller.tenantId, before, after);
-  return { body: after };
+  return { body: after, reason: waived.reason };
 };

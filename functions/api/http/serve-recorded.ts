@@ -11,7 +11,7 @@ export type RecordingDeps = {
 };
 
 type Asked = { params: object; caller: RouteRequest<Route>['caller']; requestId: string };
-type Told = { status?: number; body?: unknown; project?: string };
+type Told = { status?: number; body?: unknown; project?: string; reason?: string };
 
 /**
  * Binds an operation to its route like `serve`, with a record in the audit trail for what was accepted. What is done stays
@@ -35,7 +35,12 @@ export function serveRecorded<R extends Route, Deps>(
 }
 
 /** A repeat, answered 200 where the first was 201, was recorded the first time. */
-function recordOf(route: Route, asked: Asked, { status, body, project }: Told, at: number): AuditRecord | undefined {
+function recordOf(
+  route: Route,
+  asked: Asked,
+  { status, body, project, reason }: Told,
+  at: number,
+): AuditRecord | undefined {
   const { operationId, recorded } = route;
   if (recorded === undefined || (status ?? route.status) !== route.status) return undefined;
   const told = isRecord(body) ? body : {};
@@ -48,6 +53,7 @@ function recordOf(route: Route, asked: Asked, { status, body, project }: Told, a
     ownerId: (isRecord(told.origin) ? textIn(told.origin, 'id') : undefined) ?? id,
     project: project ?? textIn(told, 'project'),
     via: { kind: 'token' },
+    reason,
   };
 }
 

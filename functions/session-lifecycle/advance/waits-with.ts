@@ -1,3 +1,4 @@
+import { needsApproval } from '../../../shared/domain/agent/needs-approval.ts';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import { askedPerson, cutTitle } from '../../../shared/domain/manual-task/asked-of-a-person.ts';
 import type { TaskRequest } from '../../../shared/domain/manual-task/manual-task.ts';
@@ -41,7 +42,7 @@ export async function waitsWith({ tool, input, idFor, store }: WaitingFor) {
     waits.link = { kind: 'job', id: idFor('job') };
     waits.request = await kept({ workflowId: tool.workflowId });
   }
-  if (tool.approval === true && tool.kind !== 'manual_task') {
+  if (needsApproval(tool)) {
     const request = await kept(approvalOf(tool));
     waits.approval = { taskId: idFor('task'), argumentsHash: argumentsHash(input), request };
   }
@@ -58,11 +59,12 @@ function taskOf(
   return { title: title === '' ? readable(name) : title, description, form, assignee: askedPerson(assignee) };
 }
 
-function approvalOf({ name, description }: Tool): TaskRequest {
+function approvalOf({ name, description, destructive }: Tool): TaskRequest {
+  const warning = destructive === true ? ' The tool is labelled destructive.' : '';
   const about = description === '' ? '' : ` What the tool does: ${description}`;
   return {
     title: `Approve: ${readable(name)}`,
-    description: `The agent asks to call ${name} with exactly the arguments shown as input.${about}`,
+    description: `The agent asks to call ${name} with exactly the arguments shown as input.${warning}${about}`,
     form: APPROVAL_FORM,
   };
 }

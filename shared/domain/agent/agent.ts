@@ -51,8 +51,19 @@ export const agentDefinitionSchema = z.strictObject({
 });
 export type AgentDefinition = z.infer<typeof agentDefinitionSchema>;
 
+/** Which tool's approval an admin has waived, why, and when: the reason stands in the tool's `approvalWaiver` too. */
+export const approvalWaiverSchema = z.object({
+  tool: z.string(),
+  reason: z.string(),
+  by: actorSchema,
+  at: z.string(),
+});
+export type ApprovalWaiver = z.infer<typeof approvalWaiverSchema>;
+
 /** An agent as the Catalog keeps it. */
 export const agentSchema = agentDefinitionSchema.extend({
+  /** Absent: no approval of a destructive tool was waived. */
+  approvalWaivers: z.array(approvalWaiverSchema).optional(),
   agentId: z.string(),
   version: z.number().int().positive(),
   createdAt: z.string(),
@@ -61,3 +72,10 @@ export const agentSchema = agentDefinitionSchema.extend({
   updatedBy: actorSchema,
 });
 export type Agent = z.infer<typeof agentSchema>;
+
+/** What a person wrote of it, without what the Catalog adds. */
+export function definitionOf(agent: Agent): AgentDefinition {
+  const { agentId: _i, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...written } = agent;
+  const { approvalWaivers: _a, ...definition } = written;
+  return definition;
+}

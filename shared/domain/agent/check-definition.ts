@@ -99,10 +99,32 @@ function toolViolations(tool: Tool, at: number, tools: Tool[]): SchemaViolation[
       message: `tools of kind "${tool.kind}" can't be run yet; this version runs: ${runnable}`,
     });
   }
-  if (tool.approval === true && tool.kind === 'manual_task') {
-    violations.push({ path: 'approval', message: "a manual task is itself a person's decision; leave approval out" });
+  return [
+    ...violations,
+    ...approvalViolations(tool),
+    ...below('inputSchema', brokenSchema(tool.inputSchema ?? {})),
+    ...formViolations(tool),
+  ];
+}
+
+function approvalViolations({ kind, approval, destructive, approvalWaiver }: Tool): SchemaViolation[] {
+  if (kind === 'manual_task') {
+    const fields = Object.entries({ approval, destructive, approvalWaiver });
+    return fields
+      .filter(([, value]) => value !== undefined && value !== false)
+      .map(([path]) => ({ path, message: `a manual task is itself a person's decision; leave ${path} out` }));
   }
-  return [...violations, ...below('inputSchema', brokenSchema(tool.inputSchema ?? {})), ...formViolations(tool)];
+  if (approvalWaiver === undefined) return [];
+  if (destructive !== true) {
+    return [
+      {
+        path: 'approvalWaiver',
+        message: 'there is nothing to waive: the tool is not destructive; label it so, or leave this out',
+      },
+    ];
+  }
+  if (approval !== true) return [];
+  return [{ path: 'approvalWaiver', message: 'contradicts approval: true; leave one of them out' }];
 }
 
 function formViolations(tool: Tool): SchemaViolation[] {

@@ -8,6 +8,10 @@ const common = {
   inputSchema: z.record(z.string(), z.unknown()).optional(),
   /** A person must agree with the exact arguments first. */
   approval: z.boolean().optional(),
+  /** What it does can't be undone or harms when it is wrong: a person must agree with each call, unless there is a waiver. */
+  destructive: z.boolean().optional(),
+  /** Why calls of a destructive tool need no approval. Only an admin adds or changes it. */
+  approvalWaiver: z.string().trim().min(10).max(500).optional(),
   /** The call may be made again with the same key when its outcome is unknown. */
   repeatable: z.boolean().optional(),
   /** Seconds until a call is given up. */

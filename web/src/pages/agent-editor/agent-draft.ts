@@ -1,4 +1,4 @@
-import type { Agent } from '../../../../shared/domain/agent/agent.ts';
+import type { Agent, ApprovalWaiver } from '../../../../shared/domain/agent/agent.ts';
 import type { Tool } from '../../../../shared/domain/agent/tool.ts';
 
 /** An agent while it is edited: numbers and JSON are texts until it is saved, so that nothing half typed is lost. */
@@ -26,7 +26,12 @@ export type InputDraft = {
 };
 
 /** A tool: its kind, and every field of it as text; JSON where the contract has an object. */
-export type ToolDraft = { kind: Tool['kind']; fields: Readonly<Record<string, string>> };
+export type ToolDraft = {
+  kind: Tool['kind'];
+  fields: Readonly<Record<string, string>>;
+  /** Who waived its approval, and when; only shown. */
+  waived?: Pick<ApprovalWaiver, 'by' | 'at'>;
+};
 
 export const LIMIT_NAMES = [
   'maxTurns',
@@ -70,7 +75,10 @@ export function draftOf({ inputSchema, model, limits, tools, ...agent }: Agent):
     provider: model.provider,
     modelId: model.modelId,
     settings: model.settings === undefined ? '' : JSON.stringify(model.settings, null, 2),
-    tools: tools.map(({ kind, ...fields }) => ({ kind, fields: textsOf(fields) })),
+    tools: tools.map(({ kind, ...fields }) => {
+      const waived = agent.approvalWaivers?.find(({ tool }) => tool === fields.name);
+      return { kind, fields: textsOf(fields), ...(waived !== undefined && { waived }) };
+    }),
     limits: {
       maxTurns: String(limits.maxTurns),
       maxToolCalls: String(limits.maxToolCalls),

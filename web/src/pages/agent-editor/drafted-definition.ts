@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { agentDefinitionSchema } from '../../../../shared/domain/agent/agent.ts';
 import type { AgentDraft, InputDraft, ToolDraft } from './agent-draft.ts';
-import { toolFields } from './tool-fields.ts';
+import { shownToolFields } from './tool-fields.ts';
 
 type Body = z.input<typeof agentDefinitionSchema>;
 
@@ -57,8 +57,9 @@ function inputSchemaOf(inputs: readonly InputDraft[], json: ReadJson) {
   };
 }
 
-function toolOf({ kind, fields }: ToolDraft, path: string, json: ReadJson) {
-  const values = toolFields(kind).flatMap(({ name, as }) => {
+function toolOf(tool: ToolDraft, path: string, json: ReadJson) {
+  const { kind, fields } = tool;
+  const values = shownToolFields(tool).flatMap(({ name, as }) => {
     const text = fields[name] ?? '';
     if (text.trim() === '') return [];
     if (as === 'json') return [[name, json(`${path}.${name}`, text)] as const];

@@ -9,8 +9,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { errorFor } from '../../design-system/error-for.ts';
+import { TimeText } from '../../time/time-text.tsx';
 import type { ToolDraft } from './agent-draft.ts';
-import { TOOL_KIND_TEXTS, type ToolField, toolFields } from './tool-fields.ts';
+import { shownToolFields, TOOL_KIND_TEXTS, type ToolField } from './tool-fields.ts';
 
 type Props = {
   tool: ToolDraft;
@@ -45,12 +46,13 @@ export function ToolEditor({ tool, path, errors, isReadOnly, onChange, onRemove 
         {(errors[path] ?? errors[`${path}.kind`]) !== undefined && (
           <Alert type="error">{errors[path] ?? errors[`${path}.kind`]}</Alert>
         )}
-        {toolFields(tool.kind).map((field) => (
+        {shownToolFields(tool).map((field) => (
           <FormField
             key={field.name}
             label={field.as === 'yes-no' ? undefined : field.label}
             description={field.as === 'yes-no' ? undefined : field.help}
             errorText={errorFor(errors, `${path}.${field.name}`)}
+            constraintText={field.name === 'approvalWaiver' ? waivedBy(tool) : undefined}
           >
             <ToolFieldInput
               field={field}
@@ -62,6 +64,16 @@ export function ToolEditor({ tool, path, errors, isReadOnly, onChange, onRemove 
         ))}
       </SpaceBetween>
     </ExpandableSection>
+  );
+}
+
+function waivedBy({ waived }: ToolDraft) {
+  return (
+    waived && (
+      <>
+        Given by {waived.by.name}, <TimeText at={waived.at} />
+      </>
+    )
   );
 }
 

@@ -1,10 +1,13 @@
 import type { Tool } from '../../../../shared/domain/agent/tool.ts';
+import type { ToolDraft } from './agent-draft.ts';
 
 /** How a field of a tool is edited. */
 export type ToolField = {
   name: string;
   label: string;
   help?: string;
+  /** Only there while this yes-or-no field is ticked. */
+  onlyWith?: string;
   as: 'line' | 'lines' | 'json' | 'number' | 'yes-no' | { choices: readonly string[] };
 };
 
@@ -26,6 +29,19 @@ const APPROVAL: ToolField = {
   label: 'Ask a person first',
   help: 'A manual task shows the exact arguments before each call.',
   as: 'yes-no',
+};
+const DESTRUCTIVE: ToolField = {
+  name: 'destructive',
+  label: 'Destructive',
+  help: 'What it does can not be undone, or harms when it is wrong: a person is asked before each call.',
+  as: 'yes-no',
+};
+const APPROVAL_WAIVER: ToolField = {
+  name: 'approvalWaiver',
+  label: 'Why nobody need be asked',
+  help: 'Only an admin can give or change this reason; it holds while the tool stays as it is. Empty: a person is asked.',
+  onlyWith: DESTRUCTIVE.name,
+  as: 'lines',
 };
 const REPEATABLE: ToolField = {
   name: 'repeatable',
@@ -63,8 +79,14 @@ const OF_KIND: Record<Tool['kind'], ToolField[]> = {
 };
 
 /** The fields of a tool of this kind, in the order in which they are filled in. */
-export function toolFields(kind: Tool['kind']): ToolField[] {
-  return [NAME, DESCRIPTION, ...OF_KIND[kind], INPUT_SCHEMA, TIMEOUT, APPROVAL, REPEATABLE];
+function toolFields(kind: Tool['kind']): ToolField[] {
+  const asking = kind === 'manual_task' ? [APPROVAL] : [APPROVAL, DESTRUCTIVE, APPROVAL_WAIVER];
+  return [NAME, DESCRIPTION, ...OF_KIND[kind], INPUT_SCHEMA, TIMEOUT, ...asking, REPEATABLE];
+}
+
+/** The fields that a tool has as far as it is filled in. */
+export function shownToolFields({ kind, fields }: ToolDraft): ToolField[] {
+  return toolFields(kind).filter(({ onlyWith }) => onlyWith === undefined || fields[onlyWith] === 'true');
 }
 
 export const TOOL_KIND_TEXTS: Record<Tool['kind'], string> = {
