@@ -4,7 +4,7 @@ type RefusalReason = UrlRefusal | 'REDIRECT';
 
 const REFUSALS: Record<RefusalReason, (host: string) => string> = {
   NOT_A_URL: () => 'The address is not a URL. Write it as https://host/path.',
-  SCHEME: () => 'Only http and https addresses may be called.',
+  SCHEME: () => 'Only http and https addresses may be called. Begin it with https://.',
   CREDENTIALS: (host) => `The address of ${host} has a user name or password in it. Send credentials in a header.`,
   ADDRESS: (host) =>
     `${host} is, or resolves to, a loopback, private or reserved address, which tools may not reach. Use a public host; on a laptop, name its host:port in TOOL_HOSTS_ALLOWED.`,

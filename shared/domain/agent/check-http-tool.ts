@@ -9,7 +9,7 @@ type Problem = { path: string; message: string };
 
 const REFUSALS: Record<UrlRefusal, string> = {
   NOT_A_URL: 'This is not a URL. Write it as https://host/path.',
-  SCHEME: 'Only http and https addresses may be called.',
+  SCHEME: 'Only http and https addresses may be called. Begin it with https://.',
   CREDENTIALS: 'The URL has a user name or password in it. Send credentials in a header.',
   ADDRESS:
     'This is a loopback, private or reserved address, which tools may not reach. Use a public host; on a laptop, name its host:port in TOOL_HOSTS_ALLOWED.',
