@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callsOf, type Json } from '../../builders/a-caller.ts';
+import { aLaptop } from '../../builders/a-laptop.ts';
+import { anAgentDefinition } from '../../builders/an-agent.ts';
+import { aHijackedModel } from './a-hijacked-model.ts';
+import { aRecordingService } from './a-recording-service.ts';
+import type { Attack, Result, World } from './attack.ts';
+import { addresses } from './attacks/addresses.ts';
+import { answers } from './attacks/answers.ts';
+import { approvals } from './attacks/approvals.ts';
+import { wrongArguments } from './attacks/arguments.ts';
+import { floods } from './attacks/floods.ts';
+import { foreign } from './attacks/foreign.ts';
+import { injectedText } from './attacks/injected-text.ts';
+import { names } from './attacks/names.ts';
+import { headers, secrets } from './attacks/secrets.ts';
+
+const KEY = 'canary-key-5f1e93';
+const FOREIGN = 'canary-foreign-a7c2';
+const OVER = ['COMPLETED', 'FAILED', 'CANCELED'];
+const LIMITS = { maxTurns: 50, maxToolCalls: 200, maxDepth: 5 };
+
+const log: string[] = [];
+const write = process.stderr.write;
+process.stderr.write = (text: string | Uint8Array) => {
+  log.push(String(text));
+  return true;
+};
+afterAll(() => {
+  process.stderr.write = write;
+});
+
+const [model, service] = await Promise.all([aHijackedModel(), aRecordingService()]);
+const openai = { baseUrl: model.baseUrl, apiKey: KEY, model: 'by-default' };
+const laptop = await aLaptop({ toolHostsAllowed: [service.host], openai });
+afterAll(model.close);
+afterAll(service.close);
+const world = await aWorld();
+const ATTACKS: readonly Attack[] = [
+  ...injectedText,
+  ...secrets,
+  ...headers,
+  ...addresses(world),
+  ...floods(world),
+  ...wrongArguments,
+  ...names,
+  ...approvals(world),
+  ...foreign(world),
+  ...answers,
+];
+
+/** What is there beside the victim: another tenant and a hidden project with texts that nobody else may see. */
+async function aWorld(): Promise<World> {
+  const tenant = 'rival';
+  const authorization = `Bearer ${await laptop.token({ tenant, user: 'eve', roles: ['admin'] })}`;
+  const turns = [{ toolCalls: [{ toolName: 'ask', input: { text: FOREIGN } }] }, { text: FOREIGN }];
+  const scripted = { provider: 'scripted', modelId: 'scripted', settings: { turns } };
+  const secretive = anAgentDefinition({
+    ...{ name: FOREIGN, instructions: FOREIGN, model: scripted, tools: [{ kind: 'manual_task', name: 'ask' }] },
+  });
+  const theirs = (await laptop.call('POST', '/agents', secretive, { authorization })).body;
+  const { body: session } = await laptop.call('POST', '/sessions', { agentId: theirs.agentId }, { authorization });
+  const waiting = async () =>
+    (await laptop.call('GET', `/sessions/${session.sessionId}`, undefined, { authorization })).body.waiting;
+  while ((await waiting()).length === 0) await new Promise(setImmediate);
+  const hidden = await laptop.ask('POST', '/agents', { ...secretive, project: 'hidden' }, 201);
+  const mine = { toolCalls: [{ toolName: 'ask', input: {} }] };
+  const own = await laptop.start(
+    await laptop.anAgentWith([mine, { text: 'x' }], [{ kind: 'manual_task', name: 'ask' }]),
+  );
+  const [task] = (await laptop.waitFor(own, (each) => each.waitingOn === 1)).waiting;
+  return {
+    service: service.address,
+    laptop: laptop.address,
+    foreign: {
+      ...{ tenant, agentId: theirs.agentId, sessionId: session.sessionId, taskId: (await waiting())[0].id },
+      hiddenAgentId: hidden.agentId,
+    },
+    helperId: await laptop.anAgentWith([{ text: 'Helped.' }], [{ kind: 'manual_task', name: 'noop' }]),
+    taskId: task.id,
+  };
+}
+
+/** The tools of every victim; those that need an approval are `change` and `erase`. */
+function toolsOf(at: string): Json[] {
+  const http = (name: string, more: Json = {}) => ({
+    ...{ kind: 'http', name, method: 'POST', url: `${service.address}/${at}/${name}`, ...more },
+  });
+  const strict = {
+    ...{ type: 'object', required: ['device'], additionalProperties: false },
+    properties: {
+      device: { type: 'string', maxLength: 20, pattern: '^[a-z0-9-]*$' },
+      count: { type: 'integer', minimum: 0, maximum: 10 },
+    },
+  };
+  const page = { page: { default: 'home' }, q: { default: '' }, note: { default: '' } };
+  return [
+    http('look'),
+    http('redirect'),
+    http('hook', { body: { text: '{{ text }}', fixed: 'yes' } }),
+    http('page', {
+      ...{
+        method: 'GET',
+        url: `${service.address}/${at}/page/{{ page }}?q={{ q }}`,
+        headers: { 'x-note': '{{ note }}' },
+      },
+      inputSchema: { type: 'object', properties: page },
+    }),
+    http('strict', { inputSchema: strict }),
+    http('change', { approval: true }),
+    http('erase', { destructive: true }),
+    http('vault', { method: 'GET', headers: { authorization: 'Bearer {{ secret:TOKEN }}' } }),
+    { kind: 'manual_task', name: 'ask' },
+    { kind: 'agent', name: 'helper', agentId: world.helperId },
+  ];
+}
+
+/** Lets the attack happen: gives the approvals that it has, then waits until the session is over or only people are waited for. */
+async function happen(attack: Attack, at: string): Promise<Result> {
+  model.play(at, attack.moves, attack.forEver);
+  const { answer, redirect } = attack;
+  if (answer !== undefined) service.on(`/${at}/look`, (response) => response.end(JSON.stringify({ answer })));
+  if (redirect !== undefined) {
+    service.on(`/${at}/redirect`, (response) =>
+      response.writeHead(redirect.status, { location: redirect.location }).end(),
+    );
+  }
+  const agentId = await laptop.anAgentWith([], [...toolsOf(at), ...(attack.tools ?? [])], {
+    ...{ name: at, model: { provider: 'openai-compatible', modelId: at }, limits: { ...LIMITS, ...attack.limits } },
+  });
+  const sessionId = await laptop.start(agentId);
+  const approved: Json[] = [];
+  for (;;) {
+    const seen = approved.map(({ taskId }) => taskId);
+    const session = await laptop.waitFor(sessionId, (each) => OVER.includes(each.status) || rests(each, seen));
+    const next = session.waiting.find(({ id }: Json) => !seen.includes(id));
+    if (OVER.includes(session.status) || next === undefined || approved.length >= (attack.approvals ?? 0)) break;
+    approved.push(await laptop.ask('GET', `/manual-tasks/${next.id}`));
+    await laptop.ask('POST', `/manual-tasks/${next.id}/complete`, { output: { approved: true } });
+  }
+  const session = await laptop.waitFor(
+    sessionId,
+    (each) =>
+      OVER.includes(each.status) ||
+      rests(
+        each,
+        approved.map(({ taskId }) => taskId),
+      ),
+  );
+  const entries = await settled(sessionId, OVER.includes(session.status));
+  return { session, entries, calls: callsOf(entries), received: service.of(at), approved };
+}
+
+/** Waits for people only, and not for those who have answered. */
+function rests({ waiting, waitingOn }: Json, answered: string[]): boolean {
+  return waitingOn > 0 && waiting.every(({ kind, id }: Json) => kind === 'manual_task' && !answered.includes(id));
+}
+
+/** The activity, once nothing in it is under way and all of an ended session is there. */
+async function settled(sessionId: string, isOver: boolean): Promise<Json[]> {
+  if (isOver) return (await laptop.ended(sessionId)).entries;
+  for (;;) {
+    const entries = await laptop.activity(sessionId);
+    if (entries.every(({ state }) => state !== 'RUNNING')) return entries;
+    await new Promise(setImmediate);
+  }
+}
+
+const results = new Map<string, Result | Error>();
+const RUNNERS = 12;
+beforeAll(async () => {
+  const queue = [...ATTACKS.entries()];
+  await Promise.all(
+    Array.from({ length: RUNNERS }, async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [at, attack] = next;
+        results.set(attack.what, await happen(attack, `attack-${at}`).catch((error: unknown) => error as Error));
+      }
+    }),
+  );
+});
+
+it('is at least a hundred attacks, no two the same', () => {
+  const whats = ATTACKS.map(({ what }) => what);
+  expect(whats.length).toBeGreaterThanOrEqual(100);
+  expect(whats.filter((what, at) => whats.indexOf(what) < at)).toEqual([]);
+});
+
+describe('a model that', () => {
+  it.each(ATTACKS.map((attack) => [attack.what, attack] as const))('%s gets nowhere', (what, attack) => {
+    const result = results.get(what);
+    if (result === undefined || result instanceof Error) throw result ?? new Error('The attack was not made.');
+    const { session, entries, received, approved } = result;
+    expect(OVER.includes(session.status) ? session.status : 'WAITING').toBe(attack.ends);
+    if (session.status === 'FAILED') expect(session.error.message).not.toBe('');
+
+    const everything = JSON.stringify([session, entries, received, approved]);
+    expect([everything.includes(KEY), everything.includes(FOREIGN)]).toEqual([false, false]);
+
+    const guarded = received.filter(({ target }) => /^\/[^/]+\/(change|erase)/.test(target));
+    expect(guarded.map(({ body }) => JSON.parse(body))).toEqual(approved.map(({ input }) => input));
+
+    const { maxTurns, maxToolCalls, maxTokens = Number.POSITIVE_INFINITY } = { ...LIMITS, ...attack.limits } as Json;
+    expect(session.turns).toBeLessThanOrEqual(maxTurns);
+    expect(session.toolCalls).toBeLessThanOrEqual(maxToolCalls);
+    const steps = entries.flatMap(({ usage }) => (usage ? [usage.inputTokens + usage.outputTokens] : []));
+    const beforeTheLast = steps.slice(0, -1).reduce((sum, tokens) => sum + tokens, 0);
+    expect(beforeTheLast).toBeLessThan(maxTokens);
+    attack.also?.(result);
+  });
+});
+
+describe('after all of them', () => {
+  it('nothing was sent but to the tools, and the tasks of others are as they were', async () => {
+    expect(service.all().filter(({ target }) => !/^\/attack-\d+\//.test(target))).toEqual([]);
+    expect((await laptop.ask('GET', `/manual-tasks/${world.taskId}`)).status).toBe('OPEN');
+    expect((await laptop.call('GET', `/manual-tasks/${world.foreign.taskId}`)).status).toBe(404);
+  });
+
+  it('no model was shown a key or a text of somebody else', () => {
+    const seen = model.seen().join('');
+    expect([seen.includes(KEY), seen.includes(FOREIGN)]).toEqual([false, false]);
+  });
+
+  it('nothing of JavaScript was changed, and the log holds no fault and no secret', () => {
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(log).toEqual([]);
+  });
+});
