@@ -11,6 +11,8 @@ export type AskedCall = {
   toolName: string;
   /** The arguments as the model wrote them, JSON or not; half characters are U+FFFD, escaped ones too. */
   input: string;
+  /** On the last call that is kept: how many more the turn asked for. Absent: none. */
+  leftOut?: number;
 };
 
 export type SplitContent = {
@@ -23,22 +25,36 @@ export type SplitContent = {
 
 /** Printable ASCII, as every provider's ids are (`call_…`, `toolu_…`, `functions.name:0`). */
 const USABLE_ID = /^[\x21-\x7e]{1,128}$/;
+/** Of a turn with more calls the rest is left out: each is an entry of the session, and a thousand of them no item can hold. */
+export const MOST_CALLS_KEPT = 64;
 /** No tool has a longer name (64), a nonsense model may write any. */
 const MAX_TOOL_NAME = 200;
 
 /**
  * Takes a model's answer apart into what an entry keeps of it and the calls it asks for. Nothing is lost but what can't be
- * stored: lone surrogates become U+FFFD, bytes base64, and names of tools end at 200 characters.
+ * stored: lone surrogates become U+FFFD, bytes base64, names of tools end at 200 characters, and calls after 64.
  * Calls that the provider executed itself are no calls of ours and stay in `stored` whole.
  */
-export function splitContent(content: readonly LanguageModelV4Content[], turn: number): SplitContent {
+export function splitContent(answered: readonly LanguageModelV4Content[], turn: number): SplitContent {
+  const content = withoutTheRest(answered);
   const calls = askedCalls(content.filter(isOurs), turn);
+  const last = calls.at(-1);
+  if (last !== undefined && content.length < answered.length) last.leftOut = answered.length - content.length;
   let next = 0;
   const parts = content.map((part) => {
     const call = isOurs(part) ? calls[next++] : undefined;
     return call === undefined ? part : { ...part, toolCallId: call.callId, toolName: call.toolName, input: undefined };
   });
   return { stored: JSON.stringify(storable(parts)), calls, ...contentText(content) };
+}
+
+function withoutTheRest(content: readonly LanguageModelV4Content[]): readonly LanguageModelV4Content[] {
+  let calls = 0;
+  return content.filter((part) => {
+    if (!isOurs(part)) return true;
+    calls += 1;
+    return calls <= MOST_CALLS_KEPT;
+  });
 }
 
 function isOurs(part: LanguageModelV4Content): part is LanguageModelV4ToolCall {

@@ -3,6 +3,7 @@ import { schemaViolations } from '../../../shared/domain/agent/schema-violations
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { ProposedCall, SessionHead } from '../../../shared/domain/session/control-item.ts';
+import { MAX_CALLS_PER_TURN } from '../../../shared/domain/session/dispatch-calls.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { AskedCall } from '../../../shared/model-providers/split-content.ts';
@@ -28,10 +29,20 @@ export async function proposeCall({ call, input, definition, head, idFor, store 
   const tool = definition.tools.find(({ name }) => name === call.toolName);
   const { index, callId, toolName } = call;
   const rejected =
-    tool === undefined ? unknownTool(toolName, definition) : (wrongArguments(call, tool) ?? tooDeep(tool, head));
+    restLeftOut(call) ??
+    (tool === undefined ? unknownTool(toolName, definition) : (wrongArguments(call, tool) ?? tooDeep(tool, head)));
   const asked = { index, callId, toolName, toolKind: tool?.kind, by: doneBy(tool), input };
   if (tool === undefined || rejected !== undefined) return { ...asked, rejected };
   return { ...asked, repeatable: tool.repeatable, ...(await waitsWith({ tool, input: call.input, idFor, store })) };
+}
+
+/** The model learns by the last call that is kept that the others were not even recorded. */
+function restLeftOut({ index, leftOut }: AskedCall): Failure | undefined {
+  if (leftOut === undefined) return undefined;
+  return {
+    category: 'TOO_MANY_CALLS',
+    message: `This turn asked for ${index + 1 + leftOut} calls; the first ${MAX_CALLS_PER_TURN} at most are made, and those after this one were left out altogether. Ask for them again in later turns.`,
+  };
 }
 
 /** Agents that call each other, or themselves, come to an end (design, section 7). */

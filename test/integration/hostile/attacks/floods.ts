@@ -3,14 +3,22 @@ import { type Attack, call, calls, type World } from '../attack.ts';
 
 const many = (count: number, name: string) => Array.from({ length: count }, (_, at) => call(name, { at }, `c${at}`));
 
-/** So many calls of a turn were made, the others failed with a reason. */
+/** So many calls of a turn are kept. */
+const MOST_KEPT = 64;
+
+/** The first calls of a turn were made, the others failed with a reason, which tells how many there were. */
 const madeOf =
-  (made: number, asked: number): Attack['also'] =>
+  (made: number, asked: number, reason = 'TOO_MANY_CALLS'): Attack['also'] =>
   ({ calls: all, received }) => {
-    expect(all).toHaveLength(asked);
-    expect(received).toHaveLength(made);
-    const others = all.slice(made).map(({ error }) => error?.category);
-    expect(new Set(others)).toEqual(new Set(asked > made ? ['TOO_MANY_CALLS'] : []));
+    expect([all.length, received.length]).toEqual([Math.min(asked, MOST_KEPT), made]);
+    const others = all.slice(made).map(({ error }) => error);
+    if (asked > MOST_KEPT) {
+      expect(others.pop()).toMatchObject({
+        category: 'TOO_MANY_CALLS',
+        message: expect.stringContaining(`${asked} calls`),
+      });
+    }
+    expect(new Set(others.map(({ category }) => category))).toEqual(new Set([reason]));
   };
 
 export const floods = ({ helperId }: World): Attack[] => [
@@ -29,11 +37,27 @@ export const floods = ({ helperId }: World): Attack[] => [
     also: madeOf(16, 1_000),
   },
   {
-    what: 'asks for 5,000 calls in a turn, more than any session may make',
-    moves: [calls(...many(5_000, 'look'))],
+    what: 'asks for 1,000 calls with the longest names in a turn',
+    moves: [calls(...many(1_000, 'x'.repeat(200)))],
     limits: { maxToolCalls: 1_000 },
+    ends: 'COMPLETED',
+    also: madeOf(0, 1_000, 'UNKNOWN_TOOL'),
+  },
+  {
+    what: 'asks for 5,000 calls in a turn',
+    moves: [calls(...many(5_000, 'look'))],
+    ends: 'COMPLETED',
+    also: madeOf(16, 5_000),
+  },
+  {
+    what: 'asks for 1,000 calls in each turn, with names that grow when they are written, of an agent with many tools',
+    moves: [calls(...many(1_000, '\u0000'.repeat(200)))],
+    forEver: true,
+    limits: { maxToolCalls: 1_000, maxTurns: 4 },
+    tools: Array.from({ length: 50 }, (_, at) => ({
+      ...{ kind: 'manual_task', name: `t${'_'.repeat(60)}${at}` },
+    })),
     ends: 'FAILED',
-    also: ({ received, session }) => expect([received.length, session.error.category]).toEqual([0, 'BUDGET_SPENT']),
   },
   {
     what: 'asks for more calls in a turn than the session has left',
