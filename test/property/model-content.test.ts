@@ -169,12 +169,14 @@ test('no stored text makes the conversation fail', () => {
   );
 });
 
-test('a model that asks for a hundred thousand calls is taken apart like any other', () => {
+test('of a model that asks for a hundred thousand calls the first 64 are kept, and the last of these tells of the others', () => {
   const content = Array.from({ length: 100_000 }, (_, index): LanguageModelV4Content => {
     return { type: 'tool-call', toolCallId: index % 2 === 0 ? 'same' : '', toolName: 'x', input: '{}' };
   });
-  const { calls } = splitContent(content, 1);
-  expect(new Set(calls.map(({ callId }) => callId)).size).toBe(100_000);
+  const { calls, stored } = splitContent([...content, { type: 'text', text: 'All.' }], 1);
+  expect(new Set(calls.map(({ callId }) => callId)).size).toBe(64);
+  expect(calls.map(({ leftOut }) => leftOut)).toEqual([...Array(63).fill(undefined), 99_936]);
+  expect(JSON.parse(stored)).toHaveLength(65);
 });
 
 test('a text is cut within its bytes, between two characters, and never when it fits', () => {

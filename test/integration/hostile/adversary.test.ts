@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callsOf, type Json } from '../../builders/a-caller.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
 import { anAgentDefinition } from '../../builders/an-agent.ts';
+import { until } from '../../builders/until.ts';
 import { aHijackedModel } from './a-hijacked-model.ts';
 import { aRecordingService } from './a-recording-service.ts';
 import type { Attack, Result, World } from './attack.ts';
@@ -62,7 +63,10 @@ async function aWorld(): Promise<World> {
   const { body: session } = await laptop.call('POST', '/sessions', { agentId: theirs.agentId }, { authorization });
   const waiting = async () =>
     (await laptop.call('GET', `/sessions/${session.sessionId}`, undefined, { authorization })).body.waiting;
-  while ((await waiting()).length === 0) await new Promise(setImmediate);
+  await until(
+    async () => (await waiting())[0],
+    () => 'their task',
+  );
   const hidden = await laptop.ask('POST', '/agents', { ...secretive, project: 'hidden' }, 201);
   const mine = { toolCalls: [{ toolName: 'ask', input: {} }] };
   const own = await laptop.start(
@@ -115,8 +119,8 @@ function toolsOf(at: string): Json[] {
   ];
 }
 
-/** Lets the attack happen: gives the approvals that it has, then waits until the session is over or only people are waited for. */
-async function happen(attack: Attack, at: string): Promise<Result> {
+/** Makes the victim and starts it; answers the session's id. */
+async function begin(attack: Attack, at: string): Promise<string> {
   model.play(at, attack.moves, attack.forEver);
   const { answer, redirect } = attack;
   if (answer !== undefined) service.on(`/${at}/look`, (response) => response.end(JSON.stringify({ answer })));
@@ -128,7 +132,11 @@ async function happen(attack: Attack, at: string): Promise<Result> {
   const agentId = await laptop.anAgentWith([], [...toolsOf(at), ...(attack.tools ?? [])], {
     ...{ name: at, model: { provider: 'openai-compatible', modelId: at }, limits: { ...LIMITS, ...attack.limits } },
   });
-  const sessionId = await laptop.start(agentId);
+  return laptop.start(agentId);
+}
+
+/** Gives the approvals that the attack has, and waits until the session is over or only people are waited for. */
+async function finish(attack: Attack, at: string, sessionId: string): Promise<Result> {
   const approved: Json[] = [];
   for (;;) {
     const seen = approved.map(({ taskId }) => taskId);
@@ -159,26 +167,29 @@ function rests({ waiting, waitingOn }: Json, answered: string[]): boolean {
 /** The activity, once nothing in it is under way and all of an ended session is there. */
 async function settled(sessionId: string, isOver: boolean): Promise<Json[]> {
   if (isOver) return (await laptop.ended(sessionId)).entries;
-  for (;;) {
-    const entries = await laptop.activity(sessionId);
-    if (entries.every(({ state }) => state !== 'RUNNING')) return entries;
-    await new Promise(setImmediate);
-  }
+  return until(
+    async () => {
+      const entries = await laptop.activity(sessionId);
+      return entries.every(({ state }) => state !== 'RUNNING') ? entries : undefined;
+    },
+    () => `the calls of ${sessionId} to rest`,
+  );
 }
 
 const results = new Map<string, Result | Error>();
-const RUNNERS = 12;
+const AT_ONCE = 30;
 beforeAll(async () => {
-  const queue = [...ATTACKS.entries()];
-  await Promise.all(
-    Array.from({ length: RUNNERS }, async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [at, attack] = next;
-        results.set(attack.what, await happen(attack, `attack-${at}`).catch((error: unknown) => error as Error));
-      }
-    }),
-  );
-});
+  const all = ATTACKS.map((attack, at) => ({ attack, at: `attack-${at}` }));
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const begun = all
+      .slice(from, from + AT_ONCE)
+      .map(async (each) => ({ ...each, id: await begin(each.attack, each.at) }));
+    // Looked at one after the other: thirty who ask all the time would be most of the work.
+    for (const { attack, at, id } of await Promise.all(begun)) {
+      results.set(attack.what, await finish(attack, at, id).catch((error: unknown) => error as Error));
+    }
+  }
+}, 240_000);
 
 it('is at least a hundred attacks, no two the same', () => {
   const whats = ATTACKS.map(({ what }) => what);

@@ -5,7 +5,7 @@ import { type Agent, agentDefinitionSchema } from '../../../shared/domain/agent/
 import { draftOf, NEW_AGENT } from '../../../web/src/pages/agent-editor/agent-draft.ts';
 import { draftedDefinition } from '../../../web/src/pages/agent-editor/drafted-definition.ts';
 
-const stored = (definition: ReturnType<typeof changeApproval>): Agent => ({
+const stored = (definition: Parameters<typeof agentDefinitionSchema.parse>[0]): Agent => ({
   ...agentDefinitionSchema.parse(definition),
   agentId: 'agt_1',
   version: 1,
@@ -27,6 +27,22 @@ describe('the draft of an agent', () => {
       instructions: expect.anything(),
     });
     expect(draftedDefinition({ ...NEW_AGENT, name: 'A', instructions: 'Do.' }).errors).toBeUndefined();
+  });
+
+  it('holds the reason why nobody need be asked only of a destructive tool, and who gave it', () => {
+    const reason = 'Only resets counters of the test network.';
+    const tool = { kind: 'http', name: 'erase', method: 'POST', url: 'https://h.example/', approvalWaiver: reason };
+    const definition = agentDefinitionSchema.parse({
+      ...{ name: 'A', instructions: 'Do.', model: { provider: 'scripted', modelId: 'scripted' } },
+      tools: [{ ...tool, destructive: true }],
+    });
+    const by = { userId: 'ada', name: 'Ada' };
+    const draft = draftOf({ ...stored(definition), approvalWaivers: [{ tool: 'erase', reason, by, at: '' }] });
+    expect(draft.tools[0]?.waived).toMatchObject({ by });
+    expect(draftedDefinition(draft).definition).toEqual(definition);
+    const unlabelled = draft.tools.map((each) => ({ ...each, fields: { ...each.fields, destructive: 'false' } }));
+    const [without] = draftedDefinition({ ...draft, tools: unlabelled }).definition?.tools ?? [];
+    expect([without?.destructive, without?.approvalWaiver]).toEqual([undefined, undefined]);
   });
 
   it('says by field what cannot be read', () => {
