@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -12,13 +11,12 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
-import { documentClient } from '../../shared/storage/document-client.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { createTables } from './emulators/dynamodb/create-tables.ts';
+import { directDocumentClient } from './emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
@@ -44,6 +42,7 @@ import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
 const MACHINE_ARN = machineArn(SESSION_MACHINE);
+const TABLES_FILE = 'dynamodb.sqlite';
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
 const LAST_PORT = 65_535;
@@ -81,8 +80,6 @@ async function assemble(
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
-  const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
-  await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
   // These call the functions, and the functions call them.
   const late = {
@@ -100,7 +97,7 @@ async function assemble(
   });
   const deps = dependencies({
     environment,
-    documentClient: documentClient(dynamoDbClient),
+    documentClient: directDocumentClient(dynamoDb.tables),
     tables: tableNames(environment),
     stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
@@ -135,7 +132,7 @@ async function assemble(
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
   };
-  await readable(folder.file('dynamodb'), async () => {
+  await readable(folder.file(TABLES_FILE), async () => {
     await seedDemo(seed);
     await seedTriggers({ ...deps, ...catalog });
   });
@@ -171,7 +168,7 @@ function beginCatchUp(deps: Dependencies): () => Promise<void> {
 
 /** What stands alone, opened beside each other. What did open is closed again when another part did not. */
 async function openParts(settings: LocalSettings, folder: DataFolder, onClose: (close: () => unknown) => void) {
-  const dynamoDb = readable(folder.file('dynamodb'), () => openDynamoDb({ path: folder.file('dynamodb') }));
+  const dynamoDb = readable(folder.file(TABLES_FILE), () => openDynamoDb({ path: folder.file(TABLES_FILE) }));
   const inventory = openInventoryBeside(settings.port);
   const issuer = openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production });
   const [storage, service] = await Promise.allSettled([dynamoDb, inventory, issuer]);

@@ -6,7 +6,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { dependencies } from '../../functions/dependencies.ts';
-import { createTables } from '../../infra/local/emulators/dynamodb/create-tables.ts';
+import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
 import { lateService } from '../../infra/local/emulators/late-service.ts';
@@ -50,9 +50,8 @@ type ProductOptions = {
  * The API, the lifecycle's functions and the state machine in this process, without HTTP; every tool answers at once. The
  * clock stands unless another is given.
  */
-export async function anInProcessProduct({ path, clock = standingClock, watch = (same) => same }: ProductOptions = {}) {
+export async function anInProcessProduct({ path, clock = standingClock, watch }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
-  await createTables(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   const engine = lateService();
   const events = openEvents({
     ...{ path: ':memory:', functions: {}, bus: 'agent-sessions', scheduleGroup: 'agent-sessions', clock },
@@ -62,7 +61,10 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
   const deps = {
     ...dependencies({
       environment,
-      documentClient: documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
+      documentClient:
+        watch === undefined
+          ? directDocumentClient(dynamoDb.tables)
+          : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
       tables: tableNames(environment),
       stepFunctions: withoutWire(new SFNClient(inProcessClient(engine.service))),
       eventBridge: withoutWire(new EventBridgeClient(inProcessClient(events.bus))),
