@@ -57,4 +57,8 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
   );
 }
 
-export const handler = lazyHandler(() => commandApiHandler(awsDependencies()));
+export const handler = lazyHandler(() => {
+  const deps = awsDependencies();
+  const handle = commandApiHandler(deps);
+  return (event, context) => handle(event, context).finally(deps.flushTelemetry);
+});

@@ -14,6 +14,7 @@ import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
+import { spansTo } from '../../shared/telemetry/spans-to.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
@@ -33,6 +34,8 @@ import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
 
 import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { openMetrics } from './metrics/open-metrics.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
 import { putOwnRules } from './put-own-rules.ts';
@@ -46,6 +49,8 @@ import { sweepRegularly } from './sweep-regularly.ts';
 const MACHINE_ARN = machineArn(SESSION_MACHINE);
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
+/** Spans are delivered together with those of so many milliseconds. */
+const SPANS_AFTER_MS = 200;
 const LAST_PORT = 65_535;
 
 export type Laptop = {
@@ -96,8 +101,13 @@ async function assemble(
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
+    ...settings.openTelemetry,
     ...settings.limits,
   });
+  const logger = localLogger(process.stderr);
+  const metrics = openMetrics();
+  const spans = spansTo({ environment, clock: systemClock, logger, metrics, afterMs: SPANS_AFTER_MS });
+  if (spans !== undefined) onClose(() => spans.flush(DRAIN_MS));
   const deps = dependencies({
     environment,
     documentClient: documentClient(dynamoDbClient),
@@ -109,8 +119,10 @@ async function assemble(
     random: Math.random,
     newId: newUlidId,
     newWriteId: randomUUID,
-    logger: localLogger(process.stderr),
+    logger,
     bootId: folder.bootId,
+    metrics,
+    spans,
   });
   const functions = localFunctions(deps);
   const file = folder.file('step-functions.sqlite');
@@ -150,7 +162,7 @@ async function assemble(
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
     },
-    extra: [...events.routes, ...consoleRoutes({ files: consoleFiles() })],
+    extra: [...events.routes, ...metricsRoutes(metrics), ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
