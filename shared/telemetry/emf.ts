@@ -1,4 +1,4 @@
-import { METRICS, type MetricName, type Metrics, type Point } from './metrics.ts';
+import { METRICS, type MetricName, type Metrics, type Point, SERVICE_DIMENSION } from './metrics.ts';
 
 /** Of the Embedded Metric Format: values of one metric in a line. */
 const MOST_VALUES = 100;
@@ -47,7 +47,7 @@ type Line = { namespace: string; at: number; from: number };
 function emfLine(byName: Map<MetricName, Point[]>, { namespace, at, from }: Line): string {
   const all = [...byName].map(([name, points]) => [name, points.slice(from, from + MOST_VALUES)] as const);
   const present = all.filter(([, points]) => points.length > 0);
-  const dimensions = present[0]?.[1][0]?.dimensions ?? {};
+  const dimensions = { ...SERVICE_DIMENSION, ...present[0]?.[1][0]?.dimensions };
   const metrics = present.map(([name]) => ({ Name: name, Unit: METRICS[name].unit }));
   const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: metrics };
   return JSON.stringify({

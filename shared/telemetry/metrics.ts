@@ -33,6 +33,9 @@ export const METRICS = {
   SpansLost: { unit: 'Count', dimensions: [], help: 'OpenTelemetry spans that could not be delivered.' },
 } as const satisfies Record<string, { unit: Unit; dimensions: readonly string[]; help: string }>;
 
+/** On every metric in CloudWatch: the format of its lines asks for one dimension at least. */
+export const SERVICE_DIMENSION = { service: 'agent-sessions' };
+
 type Unit = 'Count' | 'Milliseconds' | 'None';
 export type MetricName = keyof typeof METRICS;
 type DimensionsOf<Name extends MetricName> = Record<(typeof METRICS)[Name]['dimensions'][number], string>;

@@ -80,9 +80,9 @@ function spansIn({ resourceSpans }: Json): ReceivedSpan[] {
 }
 
 function valuesOf(attributes: Json[]): Record<string, unknown> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, valueOf(value)]));
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, textOrNumber(value)]));
 }
 
-function valueOf({ stringValue, intValue, doubleValue, arrayValue }: Json): unknown {
-  return stringValue ?? intValue ?? doubleValue ?? arrayValue?.values.map(valueOf);
+function textOrNumber({ stringValue, intValue, doubleValue, arrayValue }: Json): unknown {
+  return stringValue ?? intValue ?? doubleValue ?? arrayValue?.values.map(textOrNumber);
 }
