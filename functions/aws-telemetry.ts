@@ -3,6 +3,8 @@ import { type SpansToDeps, spansTo } from '../shared/telemetry/spans-to.ts';
 
 /** An invocation waits so long, in milliseconds, for its spans to be delivered. */
 const FLUSH_MS = 1_500;
+/** Left of an invocation's own time for its answer, in milliseconds. */
+const RESERVE_MS = 500;
 
 export type AwsTelemetry = ReturnType<typeof awsTelemetry>;
 
@@ -16,9 +18,9 @@ export function awsTelemetry({ environment, clock, logger }: Pick<SpansToDeps, '
   return {
     metrics,
     spans,
-    /** Before an invocation answers: the sandbox is frozen then. It never rejects. */
-    flushTelemetry: async (): Promise<void> => {
-      await spans?.flush(FLUSH_MS);
+    /** Before an invocation answers, with the time that it has left: the sandbox is frozen then. It never rejects. */
+    flushTelemetry: async (remainingMs: number): Promise<void> => {
+      await spans?.flush(Math.max(0, Math.min(FLUSH_MS, remainingMs - RESERVE_MS)));
       metrics?.flush();
     },
   };

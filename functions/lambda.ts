@@ -16,7 +16,7 @@ export function lambda<Result>(
     try {
       return await handle(event, { requestId: context.awsRequestId, remainingMs });
     } finally {
-      await deps.flushTelemetry();
+      await deps.flushTelemetry(remainingMs());
     }
   });
 }

@@ -60,5 +60,11 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
 export const handler = lazyHandler(() => {
   const deps = awsDependencies();
   const handle = commandApiHandler(deps);
-  return (event, context) => handle(event, context).finally(deps.flushTelemetry);
+  return async (event, context) => {
+    try {
+      return await handle(event, context);
+    } finally {
+      await deps.flushTelemetry(context?.getRemainingTimeInMillis?.() ?? 0);
+    }
+  };
 });

@@ -51,6 +51,8 @@ const MACHINE_ARN = machineArn(SESSION_MACHINE);
 const DRAIN_MS = 3_000;
 /** Spans are delivered together with those of so many milliseconds. */
 const SPANS_AFTER_MS = 200;
+/** The last ones get so long when the laptop is stopped, in milliseconds. */
+const LAST_SPANS_MS = 1_000;
 const LAST_PORT = 65_535;
 
 export type Laptop = {
@@ -107,7 +109,7 @@ async function assemble(
   const logger = localLogger(process.stderr);
   const metrics = openMetrics();
   const spans = spansTo({ environment, clock: systemClock, logger, metrics, afterMs: SPANS_AFTER_MS });
-  if (spans !== undefined) onClose(() => spans.flush(DRAIN_MS));
+  if (spans !== undefined) onClose(() => spans.close(LAST_SPANS_MS));
   const deps = dependencies({
     environment,
     documentClient: documentClient(dynamoDbClient),

@@ -62,7 +62,7 @@ async function putEntry(control: ControlItem, seq: number, deps: EffectDeps): Pr
   const record = auditOfEntry(control.head, entry);
   if (record !== undefined) await deps.putAudit(record);
   if (deps.spans === undefined) return;
-  const span = entrySpan(control.head, entry);
+  const span = entrySpan(control, entry);
   if (span !== undefined) deps.spans.add(span);
 }
 

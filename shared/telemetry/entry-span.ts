@@ -1,18 +1,27 @@
-import type { SessionHead } from '../domain/session/control-item.ts';
+import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { type Entry, isResolved, type ReasoningEntry, type ToolCallEntry } from '../domain/session/entry.ts';
+import type { ErrorCategory, Failure } from '../domain/session/error-category.ts';
 import { cut, providerName } from './gen-ai.ts';
 import { attributesOf, type Span } from './span.ts';
 import { entrySpanId, sessionSpanId, traceIdOf } from './span-ids.ts';
+
+const OF_MODELS: readonly ErrorCategory[] = ['MODEL_REFUSED', 'MODEL_UNAVAILABLE'];
 
 /**
  * The span of a model call or a tool call that is over, by the GenAI conventions of OpenTelemetry; `undefined` for whatever is
  * no call or goes on. What was said, asked and answered is not in it, and neither is an error's message, which may quote it.
  */
-export function entrySpan(head: SessionHead, entry: Entry): Span | undefined {
+export function entrySpan({ head, error }: Pick<ControlItem, 'head' | 'error'>, entry: Entry): Span | undefined {
   if (!isResolved(entry)) return undefined;
-  if (entry.kind === 'REASONING') return modelCallSpan(head, entry);
+  if (entry.kind === 'REASONING') return modelCallSpan(head, withEnding(entry, error));
   if (entry.kind === 'TOOL_CALL') return toolCallSpan(head, entry);
   return undefined;
+}
+
+/** The model call that ended its session is shown as canceled; the session has the reason. */
+function withEnding(entry: ReasoningEntry, error: Failure | undefined): ReasoningEntry {
+  const isReason = entry.state === 'CANCELED' && error !== undefined && OF_MODELS.includes(error.category);
+  return isReason ? { ...entry, error } : entry;
 }
 
 function modelCallSpan(head: SessionHead, entry: ReasoningEntry): Span {

@@ -28,6 +28,8 @@ export type OpenSpansDeps = {
 export type OpenSpans = Spans & {
   /** Delivers what waits; never rejects, and is over after `limitMs`. */
   flush: (limitMs: number) => Promise<void>;
+  /** The same for the last time: nothing is delivered by itself any more. */
+  close: (limitMs: number) => Promise<void>;
 };
 
 /** Keeps finished spans and delivers them in batches, one after another, beside whatever else goes on. */
@@ -35,6 +37,7 @@ export function openSpans({ send, clock, reportFailure, onLost, afterMs }: OpenS
   let waiting: Span[] = [];
   let underWay: Promise<void> | undefined;
   let planned = false;
+  const closed = new AbortController();
   let failures = 0;
   let restsUntil = 0;
 
@@ -78,12 +81,19 @@ export function openSpans({ send, clock, reportFailure, onLost, afterMs }: OpenS
     if (afterMs === undefined || planned) return;
     planned = true;
     const go = async () => {
-      await clock.delay(Math.max(afterMs, restsUntil - clock.now()));
+      await clock.delay(Math.max(afterMs, restsUntil - clock.now()), closed.signal);
       planned = false;
       await begin();
       if (waiting.length > 0) plan();
     };
-    go().catch(() => undefined); // a clock that is stopped
+    go().catch(() => undefined); // it was closed
+  }
+
+  async function flush(limitMs: number): Promise<void> {
+    const over = new AbortController();
+    const limit = clock.delay(limitMs, over.signal).catch(() => undefined);
+    await Promise.race([begin(), limit]);
+    over.abort();
   }
 
   return {
@@ -93,11 +103,10 @@ export function openSpans({ send, clock, reportFailure, onLost, afterMs }: OpenS
       if (waiting.length >= BATCH) begin().catch(() => undefined);
       else plan();
     },
-    async flush(limitMs) {
-      const over = new AbortController();
-      const limit = clock.delay(limitMs, over.signal).catch(() => undefined);
-      await Promise.race([begin(), limit]);
-      over.abort();
+    flush,
+    close(limitMs) {
+      closed.abort();
+      return flush(limitMs);
     },
   };
 }

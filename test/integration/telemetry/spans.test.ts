@@ -151,6 +151,12 @@ describe('the spans of a session', () => {
       status: 2,
       attributes: { 'error.type': session.error.category, 'agent_sessions.status': 'FAILED' },
     });
+    expect(
+      spans
+        .filter(({ name }) => name === 'chat scripted')
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual([0, 2]);
     expect(named(spans, 'execute_tool broken')).toMatchObject({
       status: 2,
       attributes: { 'error.type': 'TOOL_FAILED' },

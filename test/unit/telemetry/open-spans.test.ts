@@ -103,6 +103,16 @@ describe('finished spans', () => {
   });
 });
 
+it('the last spans are delivered at the close, and nothing by itself after it', async () => {
+  const { spans, received, pass } = aReceiver({ afterMs: 200 });
+  spans.add(span('a'));
+  await spans.close(1_000);
+  expect(received).toEqual([['a']]);
+  spans.add(span('b'));
+  await pass(60_000);
+  expect(received).toHaveLength(1);
+});
+
 describe('while the receiver is down', () => {
   it('one failure is reported, and nothing is tried for 30 s', async () => {
     const { spans, received, reported, state } = aReceiver();

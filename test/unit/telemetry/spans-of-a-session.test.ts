@@ -31,7 +31,7 @@ describe('the span of an entry', () => {
     ['a response', { kind: 'RESPONSE', state: 'SUCCEEDED', seq: 4, v: 5, at: 1, text: { text: SECRET } }],
     ['an event', { kind: 'SYSTEM', state: 'SUCCEEDED', seq: 1, v: 2, at: 1, event: 'PAUSED', by: null }],
   ])('is none for %s', (_, entry) => {
-    expect(entrySpan(head, entry)).toBeUndefined();
+    expect(entrySpan({ head }, entry)).toBeUndefined();
   });
 
   const usage = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 4, cacheWriteTokens: 2 };
@@ -103,7 +103,7 @@ describe('the span of an entry', () => {
     ['a long id of a call', toolCall({ callId: 'c'.repeat(500) }), {}, { 'gen_ai.tool.call.id': 'c'.repeat(100) }],
   ];
   it.each(table)('of %s', (_, entry, span, attributes) => {
-    const made = entrySpan(head, entry);
+    const made = entrySpan({ head }, entry);
     expect(made).toMatchObject({
       ...span,
       traceId: traceIdOf(head),
@@ -119,6 +119,19 @@ describe('the span of an entry', () => {
     expect(JSON.stringify(made)).not.toContain(SECRET);
     if (!('error.type' in attributes) && made?.failed === false)
       expect(made.attributes).not.toHaveProperty('error.type');
+  });
+});
+
+describe('the span of the model call that ended its session', () => {
+  const canceled = reasoning({ state: 'CANCELED' });
+  it.each([
+    ['MODEL_REFUSED', 'MODEL_REFUSED'],
+    ['BUDGET_SPENT', undefined],
+  ] as const)('by %s has the error %s', (category, type) => {
+    const span = entrySpan({ head, error: { category, message: SECRET } }, canceled);
+    expect(span?.failed).toBe(type !== undefined);
+    expect(span?.attributes['error.type']).toBe(type);
+    expect(JSON.stringify(span)).not.toContain(SECRET);
   });
 });
 
