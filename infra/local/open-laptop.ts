@@ -12,6 +12,7 @@ import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
+import { spansTo } from '../../shared/telemetry/spans-to.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
@@ -31,6 +32,8 @@ import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
 
 import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { openMetrics } from './metrics/open-metrics.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
 import { putOwnRules } from './put-own-rules.ts';
@@ -45,6 +48,10 @@ const MACHINE_ARN = machineArn(SESSION_MACHINE);
 const TABLES_FILE = 'dynamodb.sqlite';
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
+/** Spans are delivered together with those of so many milliseconds. */
+const SPANS_AFTER_MS = 200;
+/** The last ones get so long when the laptop is stopped, in milliseconds. */
+const LAST_SPANS_MS = 1_000;
 const LAST_PORT = 65_535;
 
 export type Laptop = {
@@ -93,8 +100,13 @@ async function assemble(
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
+    ...settings.openTelemetry,
     ...settings.limits,
   });
+  const logger = localLogger(process.stderr);
+  const metrics = openMetrics();
+  const spans = spansTo({ environment, clock: systemClock, logger, metrics, afterMs: SPANS_AFTER_MS });
+  if (spans !== undefined) onClose(() => spans.close(LAST_SPANS_MS));
   const deps = dependencies({
     environment,
     documentClient: directDocumentClient(dynamoDb.tables),
@@ -106,8 +118,10 @@ async function assemble(
     random: Math.random,
     newId: newUlidId,
     newWriteId: randomUUID,
-    logger: localLogger(process.stderr),
+    logger,
     bootId: folder.bootId,
+    metrics,
+    spans,
   });
   const functions = localFunctions(deps);
   const file = folder.file('step-functions.sqlite');
@@ -147,7 +161,7 @@ async function assemble(
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
     },
-    extra: [...events.routes, ...consoleRoutes({ files: consoleFiles() })],
+    extra: [...events.routes, ...metricsRoutes(metrics), ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));

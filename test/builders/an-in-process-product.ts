@@ -5,7 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { dependencies } from '../../functions/dependencies.ts';
+import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
@@ -44,13 +44,15 @@ type ProductOptions = {
   clock?: Clock;
   /** Stands between the product and its DynamoDB. */
   watch?: (service: LocalService) => LocalService;
+  /** What is measured, and who receives spans; absent: nothing and nobody. */
+  telemetry?: Pick<Dependencies, 'metrics' | 'spans'>;
 };
 
 /**
  * The API, the lifecycle's functions and the state machine in this process, without HTTP; every tool answers at once. The
  * clock stands unless another is given.
  */
-export async function anInProcessProduct({ path, clock = standingClock, watch }: ProductOptions = {}) {
+export async function anInProcessProduct({ path, clock = standingClock, watch, telemetry = {} }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
   const engine = lateService();
   const events = openEvents({
@@ -75,6 +77,7 @@ export async function anInProcessProduct({ path, clock = standingClock, watch }:
       newWriteId: randomUUID,
       logger: silentLogger,
       bootId: 'boot-1',
+      ...telemetry,
     }),
     runTool: async () => ({ state: 'SUCCEEDED' as const, output: EMPTY_OUTPUT }),
   };
