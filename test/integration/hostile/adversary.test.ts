@@ -31,6 +31,14 @@ afterAll(() => {
   process.stderr.write = write;
 });
 
+// As a function's environment holds the credentials of its role.
+const credentials = process.env.AWS_SECRET_ACCESS_KEY;
+process.env.AWS_SECRET_ACCESS_KEY = KEY;
+afterAll(() => {
+  if (credentials === undefined) delete process.env.AWS_SECRET_ACCESS_KEY;
+  else process.env.AWS_SECRET_ACCESS_KEY = credentials;
+});
+
 const [model, service] = await Promise.all([aHijackedModel(), aRecordingService()]);
 const openai = { baseUrl: model.baseUrl, apiKey: KEY, model: 'by-default' };
 const laptop = await aLaptop({ toolHostsAllowed: [service.host], openai });
@@ -228,8 +236,10 @@ describe('after all of them', () => {
     expect((await laptop.call('GET', `/manual-tasks/${world.foreign.taskId}`)).status).toBe(404);
   });
 
-  it('no model was shown a key or a text of somebody else', () => {
-    const seen = model.seen().join('');
+  it('no model was shown a key or a text of somebody else, and no metric tells of them', async () => {
+    const metrics = await (await fetch(`${laptop.address}/local/metrics`)).text();
+    expect(metrics).toContain('session');
+    const seen = [...model.seen(), metrics].join('');
     expect([seen.includes(KEY), seen.includes(FOREIGN)]).toEqual([false, false]);
   });
 
