@@ -8,6 +8,7 @@ import { links } from '../../../links.ts';
 import { ForeignText } from '../../../text/foreign-text.tsx';
 import { Elapsed } from '../../../time/elapsed.tsx';
 import { TimeText } from '../../../time/time-text.tsx';
+import { EntryApproval } from './entry-approval.tsx';
 import { EntryBody } from './entry-body.tsx';
 import { EntryLink } from './entry-link.tsx';
 import { EntryState } from './entry-state.tsx';
@@ -164,7 +165,8 @@ function contentOf(sessionId: string, entry: OtherEntry) {
     case 'TOOL_CALL':
       return (
         <>
-          {entry.link !== undefined && <EntryLink link={entry.link} />}
+          {entry.approval !== undefined && <EntryApproval approval={entry.approval} />}
+          {entry.link !== undefined && entry.link.id !== entry.approval?.taskId && <EntryLink link={entry.link} />}
           <EntryBody sessionId={sessionId} entry={entry} field="input" title="Input" value={entry.input} />
           {entry.error !== undefined && <Failure failure={entry.error} />}
           {entry.output !== null && entry.output !== undefined && (
