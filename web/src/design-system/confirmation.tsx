@@ -71,7 +71,7 @@ function ConfirmationModal({ question, answer }: Asked) {
       }
     >
       <SpaceBetween size="m">
-        {question.content}
+        <div>{question.content}</div>
         {question.typed !== undefined && (
           <form
             onSubmit={(event) => {

@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAsk } from '../design-system/confirmation.tsx';
 import { useTell } from '../design-system/notices.tsx';
 import { visibleText } from '../text/visible-text.ts';
@@ -24,6 +24,11 @@ export function DeleteButton({ what, name, consequence, disabledReason, onDelete
   const queries = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
   const title = visibleText(name);
+  // What is deleted may have been read anew while the person was asked.
+  const latest = useRef(onDelete);
+  useEffect(() => {
+    latest.current = onDelete;
+  });
   const deleteIt = async () => {
     const question = {
       header: `Delete ${title}?`,
@@ -34,7 +39,7 @@ export function DeleteButton({ what, name, consequence, disabledReason, onDelete
     if (!(await ask(question))) return;
     setDeleting(true);
     try {
-      await onDelete();
+      await latest.current();
       tell({ id: 'deleted', type: 'success', header: `${title} was deleted` });
       onDeleted();
       queries.removeQueries({ type: 'inactive' });

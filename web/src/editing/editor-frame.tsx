@@ -38,11 +38,7 @@ export function EditorFrame({ what, list, editing, problem, buttons, children }:
       <Header
         variant="h1"
         description={begun === undefined ? undefined : `Version ${begun.version}`}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            {buttons}
-          </SpaceBetween>
-        }
+        actions={<div className="buttons">{buttons}</div>}
       >
         <ForeignText text={title} />
       </Header>

@@ -30,24 +30,28 @@ export function useDraft<S extends Saved, D>(
   const [begun, setBegun] = useState(saved);
   const [draft, setDraft] = useState(() => (saved === undefined ? beginning : draftOf(saved)));
   const [unchanged, setUnchanged] = useState(() => JSON.stringify(draft));
+  const isChanged = JSON.stringify(draft) !== unchanged;
   const newer = saved !== undefined && begun !== undefined && saved.version > begun.version ? saved : undefined;
   const begin = (thing: S, withDraft: D) => {
     setBegun(thing);
     setUnchanged(JSON.stringify(withDraft));
   };
+  const takeTheirs = () => {
+    if (newer === undefined) return;
+    const theirs = draftOf(newer);
+    begin(newer, theirs);
+    setDraft(theirs);
+  };
+  // Who has written nothing has nothing to choose.
+  if (newer !== undefined && !isChanged) takeTheirs();
   return {
     begun,
     draft,
     setDraft,
-    isChanged: JSON.stringify(draft) !== unchanged,
+    isChanged,
     newer,
     keepMine: () => setBegun(newer),
-    takeTheirs: () => {
-      if (newer === undefined) return;
-      const theirs = draftOf(newer);
-      begin(newer, theirs);
-      setDraft(theirs);
-    },
+    takeTheirs,
     noteSaved: begin,
   };
 }
