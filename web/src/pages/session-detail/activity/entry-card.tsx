@@ -20,7 +20,7 @@ type Props = {
   isOpen: boolean;
   /** The address names this entry. */
   isTarget: boolean;
-  onToggle: (seq: number) => void;
+  onFold: (seq: number, isOpen: boolean) => void;
   /** On the entry of a pause that lasts: ends it. */
   onResume: (() => void) | undefined;
 };
@@ -61,14 +61,14 @@ function SystemLine({ sessionId, entry, isTarget, onResume }: Props & { entry: S
   );
 }
 
-function CallCard({ sessionId, entry, isOpen, isTarget, onToggle }: Props & { entry: OtherEntry }) {
+function CallCard({ sessionId, entry, isOpen, isTarget, onFold }: Props & { entry: OtherEntry }) {
   return (
     <article
       className={`entry entry-${entry.kind.toLowerCase()}${isTarget ? ' entry-target' : ''}`}
       aria-label={`Entry ${entry.seq}`}
     >
       <div className="entry-head">
-        <button type="button" className="entry-fold" aria-expanded={isOpen} onClick={() => onToggle(entry.seq)}>
+        <button type="button" className="entry-fold" aria-expanded={isOpen} onClick={() => onFold(entry.seq, !isOpen)}>
           <Icon name={isOpen ? 'caret-down-filled' : 'caret-right-filled'} />
           <EntryTitle entry={entry} />
           {!isOpen && <span className="entry-preview">{previewOf(entry)}</span>}
