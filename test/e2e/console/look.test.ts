@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_AGENTS } from '../../../infra/local/seed/demo-ids.ts';
+import { DEMO_AGENTS, DEMO_WORKFLOWS } from '../../../infra/local/seed/demo-ids.ts';
 import { aBrowser, signedIn } from '../../builders/a-browser.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
 import { browserPath } from '../../builders/browser-path.ts';
@@ -12,6 +12,9 @@ const PICTURES = 'build/screenshots';
 
 /** All else is the same in both colours. */
 const COLOURS = { runOnly: ['color-contrast'] };
+
+/** The activity comes after its session. */
+const ACTIVITY = '.activity-row, .timeline-row';
 
 type Violation = { id: string; nodes: { html: string }[] };
 
@@ -54,6 +57,8 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       triggers: '/triggers',
       'trigger-new': '/triggers/new',
       workflows: '/workflows',
+      workflow: `/workflows/${DEMO_WORKFLOWS.changeWindow}`,
+      'workflow-new': '/workflows/new',
       jobs: '/jobs',
       job: `/jobs/${jobId}`,
       nowhere: '/nowhere',
@@ -73,8 +78,10 @@ describe.skipIf(browserPath === undefined)('every page', () => {
           .getByText(/^Loading/)
           .first()
           .waitFor({ state: 'detached' });
+        if (path.startsWith('/sessions/ses_') && name !== 'session-gone')
+          await page.locator(ACTIVITY).first().waitFor();
         await page.evaluate('document.fonts.ready.then(() => true)');
-        await page.screenshot({ path: `${PICTURES}/${name}-${colorScheme}.png` });
+        await page.screenshot({ path: `${PICTURES}/${name}-${colorScheme}.png`, fullPage: true });
         const found = await violationsOf(page, colorScheme === 'light' ? {} : COLOURS);
         if (found.length > 0) violations[name] = found;
       }
