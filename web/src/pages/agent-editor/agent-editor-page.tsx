@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
@@ -59,14 +59,16 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
     letGo();
     go(href);
   };
-  const saveButtons = (
+  const saveButtons = (deleteButton?: ReactNode) => (
     <SaveButtons
       isSaving={isSaving}
       disabledReason={whyNot}
       onBack={() => go(links.agents())}
       onSave={() => void saveIt((agent) => begun === undefined && leaveFor(links.agent(agent.agentId)))}
       onSaveAndRun={() => void saveIt(setRunning)}
-    />
+    >
+      {deleteButton}
+    </SaveButtons>
   );
   return (
     <EditorFrame
@@ -74,27 +76,24 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
       list={{ text: 'Agents', href: links.agents() }}
       editing={editing}
       problem={problem}
-      buttons={
-        <>
-          {begun !== undefined && (
-            <DeleteButton
-              what="agent"
-              name={begun.name}
-              consequence="Its sessions stay, and those that run go on. Its triggers start nothing any more."
-              disabledReason={whyNot}
-              onDelete={() =>
-                api.send(routes.deleteAgent, { params: { agentId: begun.agentId }, ifMatch: begun.version })
-              }
-              onDeleted={() => leaveFor(links.agents())}
-            />
-          )}
-          {saveButtons}
-        </>
-      }
+      buttons={saveButtons(
+        begun !== undefined && (
+          <DeleteButton
+            what="agent"
+            name={begun.name}
+            consequence="Its sessions stay, and those that run go on. Its triggers start nothing any more."
+            disabledReason={whyNot}
+            onDelete={() =>
+              api.send(routes.deleteAgent, { params: { agentId: begun.agentId }, ifMatch: begun.version })
+            }
+            onDeleted={() => leaveFor(links.agents())}
+          />
+        ),
+      )}
     >
       <SpaceBetween size="l">
         <AgentForm draft={draft} errors={errors} isReadOnly={whyNot !== undefined} onChange={setDraft} />
-        <Box float="right">{saveButtons}</Box>
+        <Box float="right">{saveButtons()}</Box>
       </SpaceBetween>
       {running !== undefined && (
         <RunAgentModal

@@ -150,7 +150,14 @@ function JobFacts({ job }: { job: Job }) {
         },
         {
           label: 'Workflow',
-          value: <ConsoleLink href={links.jobs(`?workflow=${job.workflowId}`)}>all its jobs</ConsoleLink>,
+          value: (
+            <>
+              <ConsoleLink href={links.workflow(job.workflowId)}>
+                <ForeignText text={job.workflowName} />
+              </ConsoleLink>
+              , <ConsoleLink href={links.jobs(`?workflow=${job.workflowId}`)}>all its jobs</ConsoleLink>
+            </>
+          ),
         },
         { label: 'Project', value: job.project },
         { label: 'Job id', value: <code className="id">{job.jobId}</code> },

@@ -57,7 +57,8 @@ function Source({ trigger: { type, source } }: Pick<Session, 'trigger'>) {
   if (source.id === undefined) return name;
   if (type === 'AGENT') return <ConsoleLink href={links.agent(source.id)}>{name}</ConsoleLink>;
   if (type === 'JOB') return <ConsoleLink href={links.workflow(source.id)}>{name}</ConsoleLink>;
-  return <ConsoleLink href={links.trigger(source.id)}>{name}</ConsoleLink>;
+  // Of a session that a person started, it is the person.
+  return type === 'MANUAL' ? name : <ConsoleLink href={links.trigger(source.id)}>{name}</ConsoleLink>;
 }
 
 function Waits({ waiting }: { waiting: Session['waiting'] }) {
