@@ -30,6 +30,11 @@ export async function signedIn(context: BrowserContext, address: string, user: s
   return { page, faults };
 }
 
+/** Goes to another page of the console as its links do, without loading it anew. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+}
+
 /** What a page must not do: break, break its policy, or ask another host for something. */
 export function faultsOf(page: Page, address: string): string[] {
   const faults: string[] = [];
@@ -46,7 +51,8 @@ export function faultsOf(page: Page, address: string): string[] {
       faults.push(`request: ${url}`);
   });
   page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
+    // The browser's own question before a changed page is left is asked for.
+    if (dialog.type() !== 'beforeunload') faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   return faults;

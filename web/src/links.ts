@@ -10,6 +10,8 @@ export const links = {
   newTrigger: () => '/triggers/new',
   trigger: (triggerId: string) => `/triggers/${encodeURIComponent(triggerId)}`,
   workflows: () => '/workflows',
+  newWorkflow: () => '/workflows/new',
+  workflow: (workflowId: string) => `/workflows/${encodeURIComponent(workflowId)}`,
   jobs: (query = '') => `/jobs${query}`,
   job: (jobId: string) => `/jobs/${encodeURIComponent(jobId)}`,
   agents: () => '/agents',

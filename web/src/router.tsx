@@ -62,6 +62,19 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/workflows/new',
+    component: lazyRouteComponent(() => import('./pages/workflow-editor/workflow-editor-page.tsx'), 'NewWorkflowPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/workflows/$workflowId',
+    component: lazyRouteComponent(
+      () => import('./pages/workflow-editor/workflow-editor-page.tsx'),
+      'WorkflowEditorPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/jobs',
     component: lazyRouteComponent(() => import('./pages/job-list/job-list-page.tsx'), 'JobListPage'),
   }),

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aBrowser, signedIn } from '../../builders/a-browser.ts';
+import { CHANGE_WINDOW } from '../../../infra/local/open-engine.ts';
+import { aBrowser, goTo, signedIn } from '../../builders/a-browser.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
+import { aWorkflow, runs } from '../../builders/a-workflow.ts';
 import { browserPath } from '../../builders/browser-path.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
@@ -70,6 +72,25 @@ describe.skipIf(browserPath === undefined)('the console', () => {
     );
   }
 
+  /** Pages of things that people name, each with its heading. */
+  async function otherPlaces(): Promise<[path: string, heading: string | RegExp][]> {
+    const trigger = { name: NAME, agentId, type: 'MANUAL', inputs: { texts: HOSTILE_TEXTS.join('\n') } };
+    const { triggerId } = await laptop.ask('POST', '/triggers', trigger, 201);
+    const description = HOSTILE_TEXTS.join('\n').slice(0, 2_000);
+    const workflowId = await aWorkflow(laptop, CHANGE_WINDOW, { name: NAME, description });
+    const { jobId } = await runs(laptop, workflowId, { note: NAME });
+    return [
+      ['/agents', 'Agents'],
+      [`/agents/${agentId}`, /img src=x/],
+      ['/triggers', 'Triggers'],
+      [`/triggers/${triggerId}`, /img src=x/],
+      ['/workflows', 'Workflows'],
+      [`/workflows/${workflowId}`, /img src=x/],
+      ['/jobs', 'Jobs'],
+      [`/jobs/${jobId}`, /img src=x/],
+    ];
+  }
+
   async function expectNothingRan(page: Page): Promise<void> {
     expect(await page.evaluate('window.__ran')).toBeUndefined();
     expect(await page.locator('main iframe, main object, main script, main base, main meta').count()).toBe(0);
@@ -84,22 +105,22 @@ describe.skipIf(browserPath === undefined)('the console', () => {
 
     for (const { seq, kind } of await laptop.activity(sessionId)) {
       if (kind === 'SYSTEM') continue;
-      await page.goto(`${laptop.address}/sessions/${sessionId}?entry=${seq}`);
+      await goTo(page, `/sessions/${sessionId}?entry=${seq}`);
       await page.locator(`[aria-label="Entry ${seq}"] .entry-content`).waitFor();
       await expectNothingRan(page);
     }
-    await page.goto(`${laptop.address}/sessions/${sessionId}?view=timeline`);
+    await goTo(page, `/sessions/${sessionId}?view=timeline`);
     await page.locator('.timeline-row').first().waitFor();
     await expectNothingRan(page);
 
-    for (const path of ['/agents', `/agents/${agentId}`]) {
-      await page.goto(laptop.address + path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.getByText('img src=x').first().waitFor();
+    for (const [path, heading] of await otherPlaces()) {
+      await goTo(page, path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await page.locator('main').getByText('img src=x').first().waitFor();
       await expectNothingRan(page);
     }
 
-    await page.goto(`${laptop.address}/tasks`);
+    await goTo(page, '/tasks');
     await page.getByRole('link', { name: /img src=x/ }).click();
     await page.getByRole('textbox').fill(HOSTILE_TEXTS.join('\n'));
     await expectNothingRan(page);
@@ -108,7 +129,7 @@ describe.skipIf(browserPath === undefined)('the console', () => {
     await expectNothingRan(page);
 
     await laptop.ended(sessionId);
-    await page.goto(`${laptop.address}/sessions/${sessionId}`);
+    await goTo(page, `/sessions/${sessionId}`);
     await page.getByRole('heading', { name: 'Final response' }).waitFor();
     await expectNothingRan(page);
     expect(faults).toEqual([]);

@@ -122,19 +122,6 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await context.close();
   });
 
-  it('a row changes by itself, without losing the selection', async () => {
-    const sessionId = await laptop.start(await aHeldAgent('watched'));
-    const context = await aBrowser();
-    const { page } = await signedIn(context, laptop.address, 'ada', '/sessions?search=watched');
-    await page.getByText('Running', { exact: true }).waitFor();
-    await page.getByRole('checkbox', { name: new RegExp(sessionId) }).check();
-    await service.isHeld('watched', { thinking: true, flying: 0 });
-    service.ask('watched', 0);
-    await page.getByText('Completed', { exact: true }).waitFor({ timeout: SEEN });
-    expect(await page.getByRole('checkbox', { name: new RegExp(sessionId) }).isChecked()).toBe(true);
-    await context.close();
-  });
-
   it('a reload and a new tab are signed in again at the same address, and tokens are kept nowhere', async () => {
     const context = await aBrowser();
     const { page } = await signedIn(context, laptop.address, 'ada', '/agents?search=change');
@@ -177,43 +164,6 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByText('Asked again was saved').waitFor();
     expect(faults).toEqual([]);
     await context.close();
-  });
-
-  it('a connection that is lost is said, and what comes back is shown', async () => {
-    const context = await aBrowser();
-    const { page } = await signedIn(context, laptop.address, 'ada', '/sessions?search=roles');
-    await page.getByRole('heading', { name: 'Sessions' }).waitFor();
-    await page.route('**/api/v1/sessions?**', (route) => route.abort());
-    await page.getByText('cannot be reached').waitFor({ timeout: 20_000 });
-    await page.unroute('**/api/v1/sessions?**');
-    await page.getByText('cannot be reached').waitFor({ state: 'detached', timeout: 20_000 });
-    await context.close();
-  });
-
-  it('each role sees and may do what its permissions say', async () => {
-    const agent = await laptop.anAgentWith([{ text: 'done' }], [], { name: 'Roles' });
-    const sessionId = await laptop.start(agent);
-    await laptop.ended(sessionId);
-    const pages: Record<string, string[]> = {};
-    for (const user of ['vic', 'olga', 'bo', 'tom', 'ada']) {
-      const context = await aBrowser();
-      const { page } = await signedIn(context, laptop.address, user);
-      pages[user] = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
-      if (user === 'tom') {
-        await page.goto(`${laptop.address}/sessions`);
-        await page.getByText('agent-sessions:view').waitFor();
-      } else {
-        await page.goto(`${laptop.address}/sessions/${sessionId}`);
-        await page.getByRole('heading', { name: 'Final response' }).waitFor();
-        expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(user === 'ada' ? 1 : 0);
-        const again = await page.getByRole('button', { name: 'Run again' }).getAttribute('aria-disabled');
-        expect(again).toBe(user === 'vic' ? 'true' : null);
-      }
-      await context.close();
-    }
-    expect(pages.tom).toEqual(['Work Center']);
-    expect(pages.vic).not.toContain('Work Center');
-    expect(pages.ada).toEqual(expect.arrayContaining(['Sessions', 'Work Center', 'Agents']));
   });
 
   it('what somebody else changed meanwhile is said, and shown', async () => {

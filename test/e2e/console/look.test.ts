@@ -2,16 +2,26 @@ import { mkdirSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_AGENTS } from '../../../infra/local/seed/demo-ids.ts';
-import { aBrowser, signedIn } from '../../builders/a-browser.ts';
+import { DEMO_AGENTS, DEMO_WORKFLOWS } from '../../../infra/local/seed/demo-ids.ts';
+import { aBrowser, goTo, signedIn } from '../../builders/a-browser.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
 import { browserPath } from '../../builders/browser-path.ts';
 
 /** Pictures of every page, for looking at. */
 const PICTURES = 'build/screenshots';
 
+/** Twenty pages and all rules for each: seconds, but on a busy machine minutes. */
+const LONGEST = 180_000;
+
 /** All else is the same in both colours. */
 const COLOURS = { runOnly: ['color-contrast'] };
+
+/** Between two pages this one is shown, so that the next is known by its heading. */
+const NOWHERE = '/nowhere';
+const NO_PAGE = 'There is no such page';
+/** What is there until the rest has come. */
+const LATER = '.filter-place, .button-place';
+const ACTIVITY = '.activity-row, .timeline-row';
 
 type Violation = { id: string; nodes: { html: string }[] };
 
@@ -54,9 +64,11 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       triggers: '/triggers',
       'trigger-new': '/triggers/new',
       workflows: '/workflows',
+      workflow: `/workflows/${DEMO_WORKFLOWS.changeWindow}`,
+      'workflow-new': '/workflows/new',
       jobs: '/jobs',
       job: `/jobs/${jobId}`,
-      nowhere: '/nowhere',
+      nowhere: NOWHERE,
     };
   });
 
@@ -67,19 +79,24 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       const { page } = await signedIn(context, laptop.address, 'ada');
       const violations: Record<string, string[]> = {};
       for (const [name, path] of Object.entries(pages)) {
-        await page.goto(laptop.address + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page
-          .getByText(/^Loading/)
-          .first()
-          .waitFor({ state: 'detached' });
+        await goTo(page, NOWHERE);
+        await page.getByRole('heading', { name: NO_PAGE }).waitFor();
+        await goTo(page, path);
+        if (path !== NOWHERE) {
+          await page.getByRole('heading', { level: 1 }).filter({ hasNotText: NO_PAGE }).waitFor();
+        }
+        for (const waits of [page.locator(LATER), page.locator('main').getByText(/^Loading/)]) {
+          await waits.first().waitFor({ state: 'detached' });
+        }
+        if (name.startsWith('session-') && name !== 'session-gone') await page.locator(ACTIVITY).first().waitFor();
         await page.evaluate('document.fonts.ready.then(() => true)');
-        await page.screenshot({ path: `${PICTURES}/${name}-${colorScheme}.png` });
+        await page.screenshot({ path: `${PICTURES}/${name}-${colorScheme}.png`, fullPage: true });
         const found = await violationsOf(page, colorScheme === 'light' ? {} : COLOURS);
         if (found.length > 0) violations[name] = found;
       }
       expect(violations).toEqual({});
       await context.close();
     },
+    LONGEST,
   );
 });

@@ -63,7 +63,7 @@ describe('the form of a JSON Schema', () => {
       approved: 'Choose yes or no.',
       comment: 'Fill this in.',
       tries: 'This has to be a number.',
-      ports: 'Every line has to be a number.',
+      ports: 'Line 1: This has to be a number.',
       extra: expect.stringContaining('not JSON'),
     });
   });
@@ -77,6 +77,40 @@ describe('the form of a JSON Schema', () => {
     expect(formOutput(numbers, { size: '0' }).output).toEqual({ size: 1 });
     expect(formOutput(numbers, { size: '2' }).output).toEqual({ size: null });
     expect(firstValues(formFields(numbers)!, { size: true })).toEqual({ size: '3' });
+  });
+
+  it('keeps lists of every kind, and says which item is wrong', () => {
+    const lists = {
+      type: 'object',
+      properties: {
+        days: { type: 'array', items: { type: 'string', format: 'date' } },
+        times: { type: 'array', items: { type: 'string', format: 'date-time' } },
+        flags: { type: 'array', items: { type: 'boolean' } },
+        sites: { type: 'array', items: { enum: ['London', 'Paris', 3] } },
+        notes: { type: 'array', items: { type: 'string', maxLength: 1_000 } },
+        pairs: { type: 'array', items: { type: 'array' } },
+      },
+    };
+    const output = {
+      days: ['2026-03-12', '2026-03-13'],
+      times: ['2026-03-12T08:30:00.000Z'],
+      flags: [true, false],
+      sites: ['Paris', 3],
+      notes: ['one\nline', 'two'],
+    };
+    const fields = formFields(lists)!;
+    expect(fields.map(({ kind }) => kind)).toEqual(['list', 'list', 'list', 'list', 'list', 'json']);
+    expect(formOutput(lists, firstValues(fields, output))).toEqual({ output });
+    expect(formOutput(lists, { times: '["","soon"]' }).errors?.times).toBe('Item 2: This has to be a date and a time.');
+    expect(formOutput(lists, { flags: '["",""]' })).toEqual({ output: { flags: [] } });
+  });
+
+  it('shows a time that is given in the zone of the reader', () => {
+    const when = { type: 'object', properties: { when: { type: 'string', format: 'date-time' } } };
+    const at = '2026-03-12T08:30:00.000Z';
+    const values = firstValues(formFields(when)!, { when: at });
+    expect(values.when).toMatch(/^2026-03-1\dT\d\d:\d\d$/);
+    expect(formOutput(when, values)).toEqual({ output: { when: at } });
   });
 
   it('takes JSON where the schema has no fields', () => {

@@ -3,6 +3,7 @@ import { createContext, use } from 'react';
 import type * as z from 'zod';
 import type { Route } from '../../../shared/contracts/route.ts';
 import type { ApiClient, ApiInput } from './api-client.ts';
+import { pollInterval } from './query-client.ts';
 
 export const ApiContext = createContext<ApiClient | undefined>(undefined);
 
@@ -37,7 +38,7 @@ export function useApiQuery<R extends Route, S extends z.ZodType>(
     queryKey: apiKey(route, input),
     queryFn: ({ signal }) => call<R, S>(route, { ...input, signal }),
     enabled,
-    refetchInterval,
+    refetchInterval: ({ state }) => refetchInterval !== false && pollInterval(refetchInterval, state.error),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   });
 }

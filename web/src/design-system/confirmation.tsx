@@ -12,6 +12,8 @@ export type Question = {
   content: ReactNode;
   /** The button that does it. */
   confirm: string;
+  /** The button that does not. */
+  refuse?: string;
   /** Has to be typed first. */
   typed?: string;
 };
@@ -59,7 +61,7 @@ function ConfirmationModal({ question, answer }: Asked) {
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" onClick={() => answer(false)}>
-              Go back
+              {question.refuse ?? 'Go back'}
             </Button>
             <Button variant="primary" disabled={!isReady} onClick={() => answer(true)}>
               {question.confirm}
@@ -69,7 +71,7 @@ function ConfirmationModal({ question, answer }: Asked) {
       }
     >
       <SpaceBetween size="m">
-        {question.content}
+        <div>{question.content}</div>
         {question.typed !== undefined && (
           <form
             onSubmit={(event) => {

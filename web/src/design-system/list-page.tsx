@@ -6,6 +6,8 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
+import { useColumnWidths } from './use-column-widths.ts';
+import { usePageTitle } from './use-page-title.ts';
 
 type Props<Row> = {
   title: string;
@@ -29,6 +31,8 @@ type Props<Row> = {
 
 /** A page that is a list: heading, filter, rows, pages; what it says when it is empty or cannot be read. */
 export function ListPage<Row>({ title, description, actions, filter, page, columns, rowId, empty }: Props<Row>) {
+  const widths = useColumnWidths(title.toLowerCase().replaceAll(' ', '-'), columns);
+  usePageTitle(title);
   return (
     <>
       {page.error !== null && (
@@ -51,7 +55,7 @@ export function ListPage<Row>({ title, description, actions, filter, page, colum
         items={page.data?.items ?? []}
         loading={page.isPending && page.error === null}
         loadingText={`Loading ${title.toLowerCase()}`}
-        columnDefinitions={columns}
+        {...widths}
         ariaLabels={{ tableLabel: title }}
         header={
           <Header variant="awsui-h1-sticky" description={description} actions={actions}>

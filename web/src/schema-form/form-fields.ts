@@ -19,11 +19,13 @@ const objectSchema = z.object({
   required: z.array(z.string()).optional(),
 });
 
+/** What one value is filled in with. */
+export type ItemKind =
+  | { kind: 'text' | 'long-text' | 'number' | 'boolean' | 'date' | 'date-time' }
+  | { kind: 'choice'; options: readonly unknown[] };
+
 /** How a field is filled in. `json` is for what has no field of its own. */
-export type FieldKind =
-  | { kind: 'text' | 'long-text' | 'number' | 'boolean' | 'date' | 'date-time' | 'json' }
-  | { kind: 'choice'; options: readonly unknown[] }
-  | { kind: 'list'; of: 'text' | 'number' };
+export type FieldKind = ItemKind | { kind: 'json' } | { kind: 'list'; of: ItemKind };
 
 export type FormField = FieldKind & {
   name: string;
@@ -76,7 +78,7 @@ function textKind({ format, maxLength = 0 }: Property): 'text' | 'long-text' | '
 
 function listKind(items: unknown): FieldKind {
   const { data } = propertySchema.safeParse(items);
-  if (data?.type === 'string' && data.enum === undefined) return { kind: 'list', of: 'text' };
-  if (data?.type === 'number' || data?.type === 'integer') return { kind: 'list', of: 'number' };
-  return { kind: 'json' };
+  if (data === undefined || (data.type === undefined && data.enum === undefined)) return { kind: 'json' };
+  const of = kindOf(data);
+  return of.kind === 'list' || of.kind === 'json' ? { kind: 'json' } : { kind: 'list', of };
 }

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { schemaViolations } from '../../../shared/domain/agent/schema-violations.ts';
-import { type FormField, formFields } from './form-fields.ts';
+import { localDateTime } from '../time/local-date-time.ts';
+import { type FieldKind, type FormField, formFields, type ItemKind } from './form-fields.ts';
 
-/** What is in the fields, as text. A list has a line for each; a choice holds the place of its option. */
+/** What is in the fields, as text. A choice holds the place of its option; a list is what `listText` makes of its items' texts. */
 export type FormValues = Readonly<Record<string, string>>;
 
 /** What the form gives, or what of it does not fit, by field; `''` is the whole. */
@@ -51,9 +53,32 @@ function readFields(fields: readonly FormField[], values: FormValues): FormOutpu
   return Object.keys(errors).length === 0 ? { output } : { errors };
 }
 
+/** Whether the items of a list are lines of one text. Others are a JSON list of texts, since they may hold line ends or none. */
+export function isLines({ kind }: ItemKind): boolean {
+  return kind === 'text' || kind === 'number';
+}
+
+/** The texts of a list's items. */
+export function listItems(text: string): string[] {
+  const { data } = itemsSchema.safeParse(text === '' ? [] : readJson(text).value);
+  return data ?? [];
+}
+
+/** The items' texts as the one text of their field; empty without items. */
+export function listText(items: readonly string[]): string {
+  return items.length === 0 ? '' : JSON.stringify(items);
+}
+
+const itemsSchema = z.array(z.string());
+
 type Read = { value?: unknown; error?: string };
 
 function readField(field: FormField, text: string): Read {
+  if (field.kind === 'list') return readList(text, field.of);
+  return field.kind === 'json' ? readJson(text) : readItem(field, text);
+}
+
+function readItem(field: ItemKind, text: string): Read {
   switch (field.kind) {
     case 'number':
       return readNumber(text);
@@ -62,14 +87,15 @@ function readField(field: FormField, text: string): Read {
     case 'choice':
       return { value: field.options[Number(text)] };
     case 'date-time':
-      return { value: new Date(text).toISOString() };
-    case 'list':
-      return readList(text, field.of);
-    case 'json':
-      return readJson(text);
+      return readTime(text);
     default:
       return { value: text };
   }
+}
+
+function readTime(text: string): Read {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? { error: 'This has to be a date and a time.' } : { value: time.toISOString() };
 }
 
 function readNumber(text: string): Read {
@@ -77,11 +103,17 @@ function readNumber(text: string): Read {
   return Number.isFinite(value) ? { value } : { error: 'This has to be a number.' };
 }
 
-function readList(text: string, of: 'text' | 'number'): Read {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (of === 'text') return { value: lines };
-  const numbers = lines.map(Number);
-  return numbers.every(Number.isFinite) ? { value: numbers } : { error: 'Every line has to be a number.' };
+function readList(text: string, of: ItemKind): Read {
+  const items = isLines(of) ? text.split('\n') : listItems(text);
+  const value: unknown[] = [];
+  for (const [index, item] of items.entries()) {
+    // An empty line, or a row that nobody filled in, is no item.
+    if (item.trim() === '') continue;
+    const read = readItem(of, item);
+    if (read.error !== undefined) return { error: `${isLines(of) ? 'Line' : 'Item'} ${index + 1}: ${read.error}` };
+    value.push(read.value);
+  }
+  return { value };
 }
 
 function readJson(text: string): Read {
@@ -97,8 +129,13 @@ function readWhole(values: FormValues): FormOutput {
   return error === undefined ? { output: value } : { errors: { [WHOLE]: error } };
 }
 
-function asText(field: FormField, value: unknown): string {
+function asText(field: FieldKind, value: unknown): string {
+  if (field.kind === 'list') {
+    if (!Array.isArray(value)) return '';
+    const items = value.map((item) => asText(field.of, item));
+    return isLines(field.of) ? items.join('\n') : listText(items);
+  }
   if (field.kind === 'choice') return String(field.options.indexOf(value));
-  if (field.kind === 'list' && Array.isArray(value)) return value.join('\n');
+  if (field.kind === 'date-time') return localDateTime(String(value));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

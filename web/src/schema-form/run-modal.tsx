@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { ApiProblem } from '../api-client/api-problem.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { formFields } from './form-fields.ts';
-import { firstValues, formOutput } from './form-output.ts';
+import { type FormValues, firstValues, formOutput, WHOLE } from './form-output.ts';
 import { SchemaForm } from './schema-form.tsx';
 
 type Props = {
@@ -25,7 +25,9 @@ type Props = {
 /** Asks for the inputs of an agent or workflow and starts it. */
 export function RunModal({ name, description, schema, given, onClose, onRun }: Props) {
   const fields = schema === undefined ? [] : formFields(schema);
-  const [values, setValues] = useState(() => firstValues(fields ?? [], given));
+  const [values, setValues] = useState<FormValues>(() =>
+    fields === undefined ? { [WHOLE]: JSON.stringify(given ?? {}, null, 2) } : firstValues(fields, given),
+  );
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string>();
   const [isStarting, setStarting] = useState(false);

@@ -1,12 +1,14 @@
 import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import { type FormField as Field, formFields } from './form-fields.ts';
-import { type FormValues, WHOLE } from './form-output.ts';
+import { type FormField as Field, type FieldKind, formFields, type ItemKind } from './form-fields.ts';
+import { type FormValues, isLines, listItems, listText, WHOLE } from './form-output.ts';
 
 type Props = {
   schema: Record<string, unknown>;
@@ -39,6 +41,8 @@ export function SchemaForm({ schema, values, onChange, errors }: Props) {
         >
           <FieldInput
             field={field}
+            label={field.label}
+            isRequired={field.isRequired}
             value={values[field.name] ?? ''}
             onChange={(value) => onChange({ ...values, [field.name]: value })}
           />
@@ -57,11 +61,34 @@ const wholeField: Field = {
   default: undefined,
 };
 
-function FieldInput({ field, value, onChange }: { field: Field; value: string; onChange: (value: string) => void }) {
+type InputProps<Kind> = {
+  field: Kind;
+  label: string;
+  isRequired: boolean;
+  value: string;
+  onChange: (value: string) => void;
+};
+
+function FieldInput({ field, ...props }: InputProps<FieldKind>) {
+  if (field.kind === 'list') return <ListInput {...props} of={field.of} />;
+  if (field.kind !== 'json') return <ItemInput {...props} field={field} />;
+  return (
+    <Textarea
+      className="code-field"
+      value={props.value}
+      rows={5}
+      spellcheck={false}
+      onChange={({ detail }) => props.onChange(detail.value)}
+    />
+  );
+}
+
+function ItemInput({ field, label, isRequired, value, onChange }: InputProps<ItemKind>) {
   switch (field.kind) {
     case 'boolean':
       return (
         <RadioGroup
+          ariaLabel={label}
           value={value === '' ? null : value}
           items={[
             { value: 'true', label: 'Yes' },
@@ -71,25 +98,16 @@ function FieldInput({ field, value, onChange }: { field: Field; value: string; o
         />
       );
     case 'choice':
-      return <Choice options={field.options} isRequired={field.isRequired} value={value} onChange={onChange} />;
+      return <Choice options={field.options} isRequired={isRequired} value={value} onChange={onChange} />;
     case 'long-text':
-    case 'list':
-    case 'json':
-      return (
-        <Textarea
-          value={value}
-          rows={field.kind === 'list' ? 3 : 5}
-          spellcheck={field.kind !== 'json'}
-          onChange={({ detail }) => onChange(detail.value)}
-        />
-      );
+      return <Textarea ariaLabel={label} value={value} rows={5} onChange={({ detail }) => onChange(detail.value)} />;
     case 'date':
     case 'date-time':
       return (
         <input
           className="native-field"
           type={field.kind === 'date' ? 'date' : 'datetime-local'}
-          aria-label={field.label}
+          aria-label={label}
           value={value}
           onChange={({ target }) => onChange(target.value)}
         />
@@ -103,6 +121,50 @@ function FieldInput({ field, value, onChange }: { field: Field; value: string; o
         />
       );
   }
+}
+
+function ListInput({ of, label, value, onChange }: Omit<InputProps<never>, 'field'> & { of: ItemKind }) {
+  if (isLines(of)) return <Textarea value={value} rows={3} onChange={({ detail }) => onChange(detail.value)} />;
+  if (of.kind === 'choice') return <Choices options={of.options} value={value} onChange={onChange} />;
+  const items = listItems(value);
+  return (
+    <SpaceBetween size="xs">
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the items of a list have no other name, and no state.
+        <div key={index} className="list-item">
+          <ItemInput
+            field={of}
+            label={`${label}, item ${index + 1}`}
+            isRequired
+            value={item}
+            onChange={(changed) => onChange(listText(items.with(index, changed)))}
+          />
+          <Button
+            iconName="remove"
+            variant="icon"
+            ariaLabel={`Remove item ${index + 1} of ${label}`}
+            onClick={() => onChange(listText(items.toSpliced(index, 1)))}
+          />
+        </div>
+      ))}
+      <Button iconName="add-plus" onClick={() => onChange(listText([...items, '']))}>
+        Add
+      </Button>
+    </SpaceBetween>
+  );
+}
+
+function Choices({ options, value, onChange }: Omit<ChoiceProps, 'isRequired'>) {
+  const choices = options.map((option, index) => ({ value: String(index), label: String(option) }));
+  const chosen = listItems(value);
+  return (
+    <Multiselect
+      placeholder="Choose any number"
+      selectedOptions={choices.filter((choice) => chosen.includes(choice.value))}
+      options={choices}
+      onChange={({ detail }) => onChange(listText(detail.selectedOptions.map((option) => option.value ?? '')))}
+    />
+  );
 }
 
 type ChoiceProps = {
@@ -126,7 +188,7 @@ function Choice({ options, isRequired, value, onChange }: ChoiceProps) {
 }
 
 function constraintOf(field: Field): string | undefined {
-  if (field.kind === 'list') return 'One a line.';
+  if (field.kind === 'list' && isLines(field.of)) return 'One a line.';
   if (field.kind === 'json') return 'As JSON.';
   return undefined;
 }

@@ -8,6 +8,7 @@ import { isProblem } from '../api-client/api-problem.ts';
 import { useApi } from '../api-client/use-api.ts';
 import { useAsk } from '../design-system/confirmation.tsx';
 import { useTell } from '../design-system/notices.tsx';
+import { visibleText } from '../text/visible-text.ts';
 import { actionTexts } from './action-texts.ts';
 import { BulkResults, bulkHeader } from './bulk-results.tsx';
 import { confirmationFor } from './confirmation-for.tsx';
@@ -55,7 +56,7 @@ export function useSessionActions(): ActOnSessions {
 
 async function actOnOne(api: ApiClient, action: SessionAction, { sessionId, agent }: Target) {
   const input = { params: { sessionId } };
-  const name = `The session of ${agent.name}`;
+  const name = `The session of ${visibleText(agent.name)}`;
   switch (action) {
     case 'delete':
       await api.send(routes.deleteSession, input);

@@ -32,6 +32,13 @@ export function visibleParts(text: string): TextPart[] {
   return parts;
 }
 
+/** The text with the characters that would not be seen written as their numbers, for where only text can stand. */
+export function visibleText(text: string): string {
+  return visibleParts(text)
+    .map((part) => ('text' in part ? part.text : `[${part.code}]`))
+    .join('');
+}
+
 /** A joiner or a variation selector right after a picture belongs to it. */
 function isPartOfEmoji(character: string, before: string): boolean {
   const belongs = character === '\u200d' || character === '\ufe0f';

@@ -1,20 +1,18 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
-import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
-import { ApiProblem, isProblem } from '../../api-client/api-problem.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
 import { Loading } from '../../design-system/loading.tsx';
-import { useTell } from '../../design-system/notices.tsx';
 import { ReadProblem } from '../../design-system/read-problem.tsx';
-import { useFollow, useGo } from '../../design-system/use-follow.ts';
+import { useGo } from '../../design-system/use-follow.ts';
+import { DeleteButton } from '../../editing/delete-button.tsx';
+import { EditorFrame } from '../../editing/editor-frame.tsx';
+import { useDraft } from '../../editing/use-draft.ts';
+import { useSaving } from '../../editing/use-saving.ts';
+import { useUnsavedGuard } from '../../editing/use-unsaved-guard.ts';
 import { links } from '../../links.ts';
 import { RunAgentModal } from '../../run-agent/run-agent-modal.tsx';
 import { useMe } from '../../sign-in/me.tsx';
@@ -27,85 +25,76 @@ import { SaveButtons } from './save-buttons.tsx';
 export function AgentEditorPage() {
   const { agentId } = useParams({ from: '/agents/$agentId' });
   const { data, error, refetch } = useApiQuery(routes.getAgent, { params: { agentId } });
-  if (data !== undefined) return <AgentEditor key={agentId} saved={data} onReload={() => void refetch()} />;
+  if (data !== undefined) return <AgentEditor key={agentId} saved={data} />;
   if (error === null) return <Loading what="agent" />;
   return <ReadProblem what="agent" error={error} onRetry={() => void refetch()} />;
 }
 
 /** An agent that is not there yet. */
 export function NewAgentPage() {
-  return <AgentEditor saved={undefined} onReload={() => undefined} />;
+  return <AgentEditor saved={undefined} />;
 }
 
-function AgentEditor({ saved, onReload }: { saved: Agent | undefined; onReload: () => void }) {
+function AgentEditor({ saved }: { saved: Agent | undefined }) {
   const { may } = useMe();
-  const follow = useFollow();
+  const api = useApi();
   const go = useGo();
-  const [begun, setBegun] = useState(saved);
-  const [draft, setDraft] = useState(() => (saved === undefined ? NEW_AGENT : draftOf(saved)));
+  const editing = useDraft(saved, NEW_AGENT, draftOf);
+  const { begun, draft, setDraft, isChanged, noteSaved } = editing;
+  const letGo = useUnsavedGuard(isChanged);
   const [running, setRunning] = useState<Agent>();
-  const { save, isSaving, errors, problem, hasConflict } = useSaveAgent();
-  const isReadOnly = !may('agents:write');
+  const { save, isSaving, errors, problem } = useSaving();
+  const whyNot = may('agents:write') ? undefined : 'You need the permission agents:write for this.';
   const saveIt = async (andThen: (agent: Agent) => void) => {
-    const agent = await save(draft, begun);
+    const agent = await save(draftedDefinition(draft), (body) =>
+      begun === undefined
+        ? api.call(routes.createAgent, { body })
+        : api.call(routes.replaceAgent, { params: { agentId: begun.agentId }, body, ifMatch: begun.version }),
+    );
     if (agent === undefined) return;
-    setBegun(agent);
+    noteSaved(agent, draft);
     andThen(agent);
   };
-  const loadTheirs = () => {
-    if (saved === undefined) return;
-    setBegun(saved);
-    setDraft(draftOf(saved));
+  const leaveFor = (href: string) => {
+    letGo();
+    go(href);
   };
-  const newer = saved !== undefined && begun !== undefined && saved.version > begun.version ? saved : undefined;
-  const buttons = (
+  const saveButtons = (deleteButton?: ReactNode) => (
     <SaveButtons
       isSaving={isSaving}
-      disabledReason={isReadOnly ? 'You need the permission agents:write for this.' : undefined}
+      disabledReason={whyNot}
       onBack={() => go(links.agents())}
-      onSave={() => void saveIt((agent) => begun === undefined && go(links.agent(agent.agentId)))}
+      onSave={() => void saveIt((agent) => begun === undefined && leaveFor(links.agent(agent.agentId)))}
       onSaveAndRun={() => void saveIt(setRunning)}
-    />
+    >
+      {deleteButton}
+    </SaveButtons>
   );
   return (
-    <SpaceBetween size="l">
-      <BreadcrumbGroup
-        items={[
-          { text: 'Agents', href: links.agents() },
-          { text: begun?.name ?? 'New agent', href: '' },
-        ]}
-        onFollow={follow}
-      />
-      <Header variant="h1" description={begun === undefined ? undefined : `Version ${begun.version}`} actions={buttons}>
-        {begun?.name ?? 'New agent'}
-      </Header>
-      {(newer !== undefined || hasConflict) && (
-        <Alert
-          type="warning"
-          header="Somebody else has saved this agent meanwhile"
-          action={
-            newer === undefined ? (
-              <Button onClick={onReload}>Look again</Button>
-            ) : (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button onClick={() => setBegun(newer)}>Keep mine</Button>
-                <Button onClick={loadTheirs}>Take theirs</Button>
-              </SpaceBetween>
-            )
-          }
-        >
-          {newer === undefined
-            ? 'What you wrote is still here. Look at the newer version before you save.'
-            : `Version ${newer.version} is by ${newer.updatedBy.name}. Keep yours to save over it, or take theirs and lose what you wrote.`}
-        </Alert>
+    <EditorFrame
+      what="agent"
+      list={{ text: 'Agents', href: links.agents() }}
+      editing={editing}
+      problem={problem}
+      buttons={saveButtons(
+        begun !== undefined && (
+          <DeleteButton
+            what="agent"
+            name={begun.name}
+            consequence="Its sessions stay, and those that run go on. Its triggers start nothing any more."
+            disabledReason={whyNot}
+            onDelete={() =>
+              api.send(routes.deleteAgent, { params: { agentId: begun.agentId }, ifMatch: begun.version })
+            }
+            onDeleted={() => leaveFor(links.agents())}
+          />
+        ),
       )}
-      {problem !== undefined && (
-        <Alert type="error" header="The agent was not saved">
-          {problem}
-        </Alert>
-      )}
-      <AgentForm draft={draft} errors={errors} isReadOnly={isReadOnly} onChange={setDraft} />
-      <Box float="right">{buttons}</Box>
+    >
+      <SpaceBetween size="l">
+        <AgentForm draft={draft} errors={errors} isReadOnly={whyNot !== undefined} onChange={setDraft} />
+        <Box float="right">{saveButtons()}</Box>
+      </SpaceBetween>
       {running !== undefined && (
         <RunAgentModal
           agent={running}
@@ -113,7 +102,7 @@ function AgentEditor({ saved, onReload }: { saved: Agent | undefined; onReload: 
           onRun={() => openBeside(() => setRunning(undefined))}
         />
       )}
-    </SpaceBetween>
+    </EditorFrame>
   );
 }
 
@@ -128,49 +117,4 @@ function openBeside(close: () => void) {
     },
     failed: () => tab?.close(),
   };
-}
-
-/** Saves drafts; keeps what was wrong with the last one. */
-function useSaveAgent() {
-  const api = useApi();
-  const tell = useTell();
-  const queries = useQueryClient();
-  const [isSaving, setSaving] = useState(false);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string>();
-  const [hasConflict, setConflict] = useState(false);
-  const save = async (draft: typeof NEW_AGENT, begun: Agent | undefined): Promise<Agent | undefined> => {
-    const { definition, errors: found } = draftedDefinition(draft);
-    setErrors(found ?? {});
-    setConflict(false);
-    setProblem(found === undefined ? undefined : 'Some fields are not right yet. They say what is wrong.');
-    if (definition === undefined) return undefined;
-    setSaving(true);
-    try {
-      const agent =
-        begun === undefined
-          ? await api.call(routes.createAgent, { body: definition })
-          : await api.call(routes.replaceAgent, {
-              params: { agentId: begun.agentId },
-              body: definition,
-              ifMatch: begun.version,
-            });
-      tell({ id: 'agent-saved', type: 'success', header: `${agent.name} was saved` });
-      await queries.invalidateQueries();
-      return agent;
-    } catch (error) {
-      if (begun !== undefined && isProblem(error, 'CONFLICT')) {
-        setConflict(true);
-        await queries.invalidateQueries();
-      }
-      if (error instanceof ApiProblem) {
-        setErrors(Object.fromEntries(error.problem.errors?.map(({ path, message }) => [path, message]) ?? []));
-      }
-      setProblem(error instanceof Error ? error.message : String(error));
-      return undefined;
-    } finally {
-      setSaving(false);
-    }
-  };
-  return { save, isSaving, errors, problem, hasConflict };
 }

@@ -1,27 +1,15 @@
 import * as z from 'zod';
 import { agentDefinitionSchema } from '../../../../shared/domain/agent/agent.ts';
+import { createJsonReader, type Drafted, type ReadJson } from '../../editing/drafted.ts';
 import type { AgentDraft, InputDraft, ToolDraft } from './agent-draft.ts';
 import { shownToolFields } from './tool-fields.ts';
 
 type Body = z.input<typeof agentDefinitionSchema>;
 
-/** The definition that a draft holds, or what of it cannot be read, by the contract's dotted path. */
-export type Drafted =
-  | { definition: Body; errors?: undefined }
-  | { definition?: undefined; errors: Record<string, string> };
-
 /** Reads a draft by the contract's own schema, so that most mistakes are told before anything is sent. */
-export function draftedDefinition(draft: AgentDraft): Drafted {
+export function draftedDefinition(draft: AgentDraft): Drafted<Body> {
   const errors: Record<string, string> = {};
-  const json = (path: string, text: string): unknown => {
-    if (text.trim() === '') return undefined;
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      errors[path] = `This is not JSON: ${error instanceof Error ? error.message : ''}`;
-      return undefined;
-    }
-  };
+  const json = createJsonReader(errors);
   const written = {
     name: draft.name,
     description: draft.description,
@@ -39,8 +27,6 @@ export function draftedDefinition(draft: AgentDraft): Drafted {
   if (!parsed.success || Object.keys(errors).length > 0) return { errors };
   return { definition: parsed.data };
 }
-
-type ReadJson = (path: string, text: string) => unknown;
 
 function inputSchemaOf(inputs: readonly InputDraft[], json: ReadJson) {
   const required = inputs.filter(({ isRequired }) => isRequired).map(({ name }) => name);

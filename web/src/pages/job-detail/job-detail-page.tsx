@@ -3,22 +3,28 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Job } from '../../../../shared/contracts/workflow-schemas.ts';
+import { isProblem } from '../../api-client/api-problem.ts';
 import { useApiQuery } from '../../api-client/use-api.ts';
 import { ConsoleLink } from '../../design-system/console-link.tsx';
-import { JobStatus } from '../../design-system/job-status.tsx';
+import { JobStatus, jobStatusText } from '../../design-system/job-status.tsx';
 import { Loading } from '../../design-system/loading.tsx';
+import { OutOfDate } from '../../design-system/out-of-date.tsx';
 import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { SessionStatus } from '../../design-system/session-status.tsx';
 import { useFollow } from '../../design-system/use-follow.ts';
+import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
+import { useMe } from '../../sign-in/me.tsx';
 import { CopyButton } from '../../text/copy-button.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { JsonText, prettyJson } from '../../text/json-text.tsx';
+import { visibleText } from '../../text/visible-text.ts';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
 import { jobDurationMs } from '../job-list/job-duration.ts';
@@ -37,25 +43,29 @@ export function JobDetailPage() {
   );
   const isOverNow = data !== undefined && data.status !== 'RUNNING';
   if (isOverNow !== isOver) setOver(isOverNow);
-  if (data !== undefined) return <ShownJob job={data} />;
+  if (data !== undefined && !isProblem(error, 'NOT_FOUND')) return <ShownJob job={data} problem={error} />;
   if (error === null) return <Loading what="job" />;
   return <ReadProblem what="job" error={error} onRetry={() => void refetch()} />;
 }
 
-function ShownJob({ job }: { job: Job }) {
+function ShownJob({ job, problem }: { job: Job; problem: Error | null }) {
+  const { may } = useMe();
+  usePageTitle(job.workflowName);
   const follow = useFollow();
   return (
     <SpaceBetween size="l">
       <BreadcrumbGroup
         items={[
           { text: 'Jobs', href: links.jobs() },
-          { text: job.workflowName, href: '' },
+          { text: visibleText(job.workflowName), href: '' },
         ]}
         onFollow={follow}
       />
+      {problem !== null && <OutOfDate problem={problem} />}
       <Header variant="h1">
         <ForeignText text={job.workflowName} />
       </Header>
+      <LiveRegion hidden>{`The job is ${jobStatusText(job.status).toLowerCase()}.`}</LiveRegion>
       <Container>
         <JobFacts job={job} />
       </Container>
@@ -80,6 +90,21 @@ function ShownJob({ job }: { job: Job }) {
                   <SessionStatus status={status} />
                 )}
                 {!visible && <span className="entry-soft">You may not see it.</span>}
+              </li>
+            ))}
+          </ul>
+        </Container>
+      )}
+      {job.tasks.length > 0 && (
+        <Container header={<Header variant="h2">Tasks that it opened</Header>}>
+          <ul className="plain-list">
+            {job.tasks.map((taskId) => (
+              <li key={taskId}>
+                {may('manual-tasks:read') ? (
+                  <ConsoleLink href={links.task(taskId)}>{taskId}</ConsoleLink>
+                ) : (
+                  <code className="id">{taskId}</code>
+                )}
               </li>
             ))}
           </ul>
@@ -125,7 +150,14 @@ function JobFacts({ job }: { job: Job }) {
         },
         {
           label: 'Workflow',
-          value: <ConsoleLink href={links.jobs(`?workflow=${job.workflowId}`)}>all its jobs</ConsoleLink>,
+          value: (
+            <>
+              <ConsoleLink href={links.workflow(job.workflowId)}>
+                <ForeignText text={job.workflowName} />
+              </ConsoleLink>
+              , <ConsoleLink href={links.jobs(`?workflow=${job.workflowId}`)}>all its jobs</ConsoleLink>
+            </>
+          ),
         },
         { label: 'Project', value: job.project },
         { label: 'Job id', value: <code className="id">{job.jobId}</code> },

@@ -10,6 +10,7 @@ import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useCursorPages } from '../../design-system/use-cursor-pages.ts';
 import { links } from '../../links.ts';
 import { ForeignText } from '../../text/foreign-text.tsx';
+import { visibleText } from '../../text/visible-text.ts';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
 import { jobDurationMs } from './job-duration.ts';
@@ -42,7 +43,7 @@ export function JobListPage() {
       description={
         workflowId === undefined
           ? 'Executions of workflows.'
-          : `Executions of ${page.data?.items[0]?.workflowName ?? 'one workflow'}.`
+          : `Executions of ${visibleText(page.data?.items[0]?.workflowName ?? 'one workflow')}.`
       }
       page={page}
       columns={COLUMNS}

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Container from '@cloudscape-design/components/container';
 import LiveRegion from '@cloudscape-design/components/live-region';
@@ -12,11 +11,14 @@ import { isProblem } from '../../api-client/api-problem.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
 import { Loading } from '../../design-system/loading.tsx';
 import { useTell } from '../../design-system/notices.tsx';
+import { OutOfDate } from '../../design-system/out-of-date.tsx';
 import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { statusText } from '../../design-system/session-status.tsx';
 import { useFollow, useGo } from '../../design-system/use-follow.ts';
+import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
 import { useSessionActions } from '../../session-actions/use-session-actions.tsx';
+import { visibleText } from '../../text/visible-text.ts';
 import { ActivityPanel } from './activity/activity-panel.tsx';
 import { offerFile, sessionAsJson } from './download-session.ts';
 import { SessionFacts } from './session-facts.tsx';
@@ -52,6 +54,7 @@ function ShownSession({ session, problem }: { session: Session; problem: Error |
   const tell = useTell();
   const follow = useFollow();
   const { sessionId, agent } = session;
+  usePageTitle(agent.name);
   const runAgain = async () => {
     try {
       const started = await api.call(routes.startSession, { body: { agentId: agent.agentId, inputs: session.inputs } });
@@ -80,11 +83,11 @@ function ShownSession({ session, problem }: { session: Session; problem: Error |
       <BreadcrumbGroup
         items={[
           { text: 'Sessions', href: links.sessions() },
-          { text: agent.name, href: links.session(sessionId) },
+          { text: visibleText(agent.name), href: links.session(sessionId) },
         ]}
         onFollow={follow}
       />
-      {problem !== null && <Alert type="warning">{problem.message} What is shown may be out of date.</Alert>}
+      {problem !== null && <OutOfDate problem={problem} />}
       <SessionHeader
         session={session}
         onAction={async (action) => {

@@ -4,6 +4,7 @@ import { ConsoleLink } from '../../design-system/console-link.tsx';
 import { SessionStatus } from '../../design-system/session-status.tsx';
 import { triggerTypeText } from '../../design-system/trigger-type-text.ts';
 import { links } from '../../links.ts';
+import { useMe } from '../../sign-in/me.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
@@ -20,7 +21,7 @@ export function SessionFacts({ session }: { session: Session }) {
       label: 'Trigger',
       value: (
         <>
-          {triggerTypeText(trigger.type)}, <ForeignText text={trigger.source.name} />
+          {triggerTypeText(trigger.type)}, <Source trigger={trigger} />
         </>
       ),
     },
@@ -50,6 +51,16 @@ export function SessionFacts({ session }: { session: Session }) {
   return <KeyValuePairs columns={4} items={items} />;
 }
 
+/** Who or what started it; a trigger with the way to it. */
+function Source({ trigger: { type, source } }: Pick<Session, 'trigger'>) {
+  const name = <ForeignText text={source.name} />;
+  if (source.id === undefined) return name;
+  if (type === 'AGENT') return <ConsoleLink href={links.agent(source.id)}>{name}</ConsoleLink>;
+  if (type === 'JOB') return <ConsoleLink href={links.workflow(source.id)}>{name}</ConsoleLink>;
+  // Of a session that a person started, it is the person.
+  return type === 'MANUAL' ? name : <ConsoleLink href={links.trigger(source.id)}>{name}</ConsoleLink>;
+}
+
 function Waits({ waiting }: { waiting: Session['waiting'] }) {
   return (
     <ul className="plain-list">
@@ -64,8 +75,10 @@ function Waits({ waiting }: { waiting: Session['waiting'] }) {
 }
 
 function WaitLink({ wait: { kind, id } }: { wait: Session['waiting'][number] }) {
+  const { may } = useMe();
   switch (kind) {
     case 'manual_task':
+      if (!may('manual-tasks:read')) return <>a manual task</>;
       return <ConsoleLink href={links.task(id)}>a manual task</ConsoleLink>;
     case 'session':
       return <ConsoleLink href={links.session(id)}>a called session</ConsoleLink>;

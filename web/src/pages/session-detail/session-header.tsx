@@ -5,6 +5,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Session } from '../../../../shared/contracts/session-schemas.ts';
 import type { SessionAction } from '../../../../shared/domain/session/session-actions.ts';
+import { ConsoleLink } from '../../design-system/console-link.tsx';
+import { links } from '../../links.ts';
 import { actionTexts } from '../../session-actions/action-texts.ts';
 import { useMe } from '../../sign-in/me.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
@@ -29,6 +31,11 @@ export function SessionHeader({ session, onAction, onRunAgain, onDownload }: Pro
   return (
     <Header
       variant="h1"
+      info={
+        <ConsoleLink variant="info" href={links.agent(session.agent.agentId)}>
+          Its agent
+        </ConsoleLink>
+      }
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           {session.actions.map((action) => (

@@ -23,7 +23,7 @@ export const SESSION_COLUMNS = [
     ),
     isRowHeader: true,
     minWidth: 150,
-    width: 200,
+    width: 190,
   },
   {
     id: 'status',
@@ -52,21 +52,21 @@ export const SESSION_COLUMNS = [
     cell: ({ startedAt }) => <TimeText at={startedAt} />,
     sortingField: 'startedAt',
     minWidth: 100,
-    width: 130,
+    width: 124,
   },
   {
     id: 'duration',
     header: 'Duration',
     cell: ({ startedAt, durationMs }) => <Elapsed since={startedAt} durationMs={durationMs} />,
     minWidth: 90,
-    width: 105,
+    width: 124,
   },
   {
     id: 'createdBy',
     header: 'Started by',
     cell: ({ createdBy }) => <ForeignText text={createdBy.name} />,
     minWidth: 90,
-    width: 112,
+    width: 124,
   },
   {
     id: 'tokens',

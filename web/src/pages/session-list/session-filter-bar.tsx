@@ -6,6 +6,7 @@ import { TRIGGER_TYPES } from '../../../../shared/domain/session/trigger-origin.
 import { useApiQuery } from '../../api-client/use-api.ts';
 import { statusText } from '../../design-system/session-status.tsx';
 import { triggerTypeText } from '../../design-system/trigger-type-text.ts';
+import { visibleText } from '../../text/visible-text.ts';
 import { filterOf, tokensOf } from './filter-tokens.ts';
 import type { SessionFilter } from './session-filter.ts';
 import { StartedForm, startedText } from './started-form.tsx';
@@ -23,7 +24,7 @@ export function SessionFilterBar({ filter, onChange, countText, isLoading }: Pro
   const agents = useApiQuery(routes.listAgents, { query: { limit: 100 } });
   const sources = useApiQuery(routes.listSessionSources, {});
   const agentNames = useMemo(
-    () => new Map(agents.data?.items.map(({ agentId, name }) => [agentId, name])),
+    () => new Map(agents.data?.items.map(({ agentId, name }) => [agentId, visibleText(name)])),
     [agents.data],
   );
   const properties = useMemo(() => propertiesWith(agentNames), [agentNames]);

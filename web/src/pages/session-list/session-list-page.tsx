@@ -8,7 +8,9 @@ import Table from '@cloudscape-design/components/table';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { SessionRow } from '../../../../shared/contracts/session-schemas.ts';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
+import { useColumnWidths } from '../../design-system/use-column-widths.ts';
 import { useFollow } from '../../design-system/use-follow.ts';
+import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { useListPreferences } from './list-preferences.ts';
@@ -30,6 +32,8 @@ export function SessionListPage() {
   const filter = useMemo(() => filterFromAddress(query), [query]);
   const setFilter = (next: SessionFilter) => setQuery(addressOfFilter(next));
   const [preferences, setPreferences] = useListPreferences();
+  const widths = useColumnWidths('session-list', SESSION_COLUMNS);
+  usePageTitle('Sessions');
   const page = useSessionPage(filter, preferences.pageSize);
   const rows = page.data?.items ?? [];
   // What is not needed to look is loaded after the first rows.
@@ -51,7 +55,7 @@ export function SessionListPage() {
         items={rows}
         loading={page.isPending && page.error === null}
         loadingText="Loading sessions"
-        columnDefinitions={SESSION_COLUMNS}
+        {...widths}
         columnDisplay={preferences.contentDisplay}
         contentDensity={preferences.contentDensity}
         wrapLines={preferences.wrapLines}

@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import { localDateTime } from '../../time/local-date-time.ts';
 
 /** Asks for a time in the reader's zone; the token holds it in UTC. */
 export function StartedForm({ value, onChange, operator }: PropertyFilterProps.ExtendedOperatorFormProps<string>) {
@@ -9,7 +10,7 @@ export function StartedForm({ value, onChange, operator }: PropertyFilterProps.E
         className="native-field"
         type="datetime-local"
         aria-label={operator === '<' ? 'Started before' : 'Started at or after'}
-        value={toLocal(value)}
+        value={localDateTime(value ?? '')}
         onChange={({ target }) => onChange(target.value === '' ? null : new Date(target.value).toISOString())}
       />
     </FormField>
@@ -22,11 +23,4 @@ export function startedText(value: unknown): string {
   return Number.isNaN(date.getTime())
     ? String(value)
     : date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function toLocal(value: string | null): string {
-  if (value === null) return '';
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) return '';
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

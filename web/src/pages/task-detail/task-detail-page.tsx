@@ -3,23 +3,28 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ManualTaskResponse } from '../../../../shared/contracts/manual-task-routes.ts';
 import { routes } from '../../../../shared/contracts/routes.ts';
+import { isProblem } from '../../api-client/api-problem.ts';
 import { useApiQuery } from '../../api-client/use-api.ts';
 import { ConsoleLink } from '../../design-system/console-link.tsx';
 import { Loading } from '../../design-system/loading.tsx';
+import { OutOfDate } from '../../design-system/out-of-date.tsx';
 import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { useFollow } from '../../design-system/use-follow.ts';
+import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
 import { useMe } from '../../sign-in/me.tsx';
 import { CopyButton } from '../../text/copy-button.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { prettyJson } from '../../text/json-text.tsx';
 import { ValueText } from '../../text/value-text.tsx';
+import { visibleText } from '../../text/visible-text.ts';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
 import { CompleteTask } from './complete-task.tsx';
@@ -37,12 +42,15 @@ export function TaskDetailPage() {
     { params: { taskId } },
     { refetchInterval: REFRESH_MS },
   );
-  if (data !== undefined) return <ShownTask key={taskId} task={data} />;
+  if (data !== undefined && !isProblem(error, 'NOT_FOUND')) {
+    return <ShownTask key={taskId} task={data} problem={error} />;
+  }
   if (error === null) return <Loading what="task" />;
   return <ReadProblem what="task" error={error} onRetry={() => void refetch()} />;
 }
 
-function ShownTask({ task }: { task: ManualTaskResponse }) {
+function ShownTask({ task, problem: readProblem }: { task: ManualTaskResponse; problem: Error | null }) {
+  usePageTitle(task.title);
   const me = useMe();
   const follow = useFollow();
   const availability = taskAvailability(task, me);
@@ -52,10 +60,12 @@ function ShownTask({ task }: { task: ManualTaskResponse }) {
       <BreadcrumbGroup
         items={[
           { text: 'Work Center', href: links.tasks() },
-          { text: task.title, href: '' },
+          { text: visibleText(task.title), href: '' },
         ]}
         onFollow={follow}
       />
+      {readProblem !== null && <OutOfDate problem={readProblem} />}
+      <LiveRegion hidden>{`The task is ${task.status.toLowerCase()}.`}</LiveRegion>
       <Header
         variant="h1"
         description={<ForeignText text={task.description} />}
@@ -135,7 +145,10 @@ function TaskFacts({ task, userId }: { task: ManualTaskResponse; userId: string 
       items={[
         { label: 'Status', value: <TaskStatus status={status} /> },
         closed,
-        { label: 'Assigned to', value: assignee === null ? 'Nobody' : assignee === userId ? 'You' : assignee },
+        {
+          label: 'Assigned to',
+          value: assignee === null ? 'Nobody' : assignee === userId ? 'You' : <ForeignText text={assignee} />,
+        },
         { label: 'Asked by', value: <Origin origin={task.origin} /> },
       ]}
     />

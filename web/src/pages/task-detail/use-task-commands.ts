@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
-import { ApiProblem } from '../../api-client/api-problem.ts';
+import { ApiProblem, isProblem } from '../../api-client/api-problem.ts';
 import { useApi } from '../../api-client/use-api.ts';
 import { useTell } from '../../design-system/notices.tsx';
 
@@ -27,7 +27,9 @@ export function useTaskCommands(taskId: string) {
       if (command === 'complete') {
         setErrors(error instanceof ApiProblem ? fieldErrors(error) : {});
         setProblem(message);
-      } else
+      }
+      // Whoever came first has closed the form: it is said where it can still be read.
+      if (command !== 'complete' || isProblem(error, 'CONFLICT'))
         tell({ id: `task-${taskId}`, type: 'warning', header: `The task could not be ${command}d`, content: message });
     } finally {
       setDoing(undefined);

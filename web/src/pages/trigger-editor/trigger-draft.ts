@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { TriggerAnswer } from '../../../../shared/contracts/trigger-routes.ts';
 import { TRIGGER_KINDS, type TriggerKind, triggerDefinitionSchema } from '../../../../shared/domain/trigger/trigger.ts';
+import { createJsonReader, type Drafted } from '../../editing/drafted.ts';
 
 /** A trigger while it is edited; JSON is text until it is saved. */
 export type TriggerDraft = {
@@ -55,22 +56,11 @@ export function triggerDraftOf({ name, agentId, type, enabled, inputs, schedule,
 }
 
 type Body = z.input<typeof triggerDefinitionSchema>;
-export type DraftedTrigger =
-  | { definition: Body; errors?: undefined }
-  | { definition?: undefined; errors: Record<string, string> };
 
 /** Reads a draft by the contract's own schema; errors by its dotted path. */
-export function draftedTrigger(draft: TriggerDraft): DraftedTrigger {
+export function draftedTrigger(draft: TriggerDraft): Drafted<Body> {
   const errors: Record<string, string> = {};
-  const json = (path: string, text: string): unknown => {
-    if (text.trim() === '') return undefined;
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      errors[path] = `This is not JSON: ${error instanceof Error ? error.message : ''}`;
-      return undefined;
-    }
-  };
+  const json = createJsonReader(errors);
   const text = (value: string) => (value.trim() === '' ? undefined : value.trim());
   const { name, agentId, type, enabled } = draft;
   const written = {

@@ -13,6 +13,7 @@ import { TRIGGER_KINDS } from '../../../../shared/domain/trigger/trigger.ts';
 import { useApiQuery } from '../../api-client/use-api.ts';
 import { errorFor } from '../../design-system/error-for.ts';
 import { triggerTypeText } from '../../design-system/trigger-type-text.ts';
+import { visibleText } from '../../text/visible-text.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import type { TriggerDraft } from './trigger-draft.ts';
 
@@ -28,7 +29,7 @@ type Props = {
 export function TriggerForm(props: Props) {
   const { draft, errors, isReadOnly, onChange } = props;
   const agents = useApiQuery(routes.listAgents, { query: { limit: 100 } });
-  const options = (agents.data?.items ?? []).map(({ agentId, name }) => ({ value: agentId, label: name }));
+  const options = (agents.data?.items ?? []).map(({ agentId, name }) => ({ value: agentId, label: visibleText(name) }));
   const kinds = TRIGGER_KINDS.map((value) => ({ value, label: triggerTypeText(value) }));
   return (
     <SpaceBetween size="l">
@@ -46,6 +47,12 @@ export function TriggerForm(props: Props) {
                   (draft.agentId === '' ? null : { value: draft.agentId, label: draft.agentId })
                 }
                 options={options}
+                statusType={agents.error !== null ? 'error' : agents.isPending ? 'loading' : 'finished'}
+                loadingText="Loading the agents"
+                errorText="The agents cannot be read."
+                recoveryText="Retry"
+                onLoadItems={() => void (agents.error !== null && agents.refetch())}
+                empty="There are no agents yet."
                 onChange={({ detail }) => onChange({ ...draft, agentId: detail.selectedOption.value ?? '' })}
               />
             </FormField>

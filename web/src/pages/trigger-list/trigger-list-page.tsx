@@ -16,6 +16,7 @@ import { links } from '../../links.ts';
 import { RunModal } from '../../schema-form/run-modal.tsx';
 import { useMe } from '../../sign-in/me.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
+import { visibleText } from '../../text/visible-text.ts';
 import { TimeText } from '../../time/time-text.tsx';
 import { scheduleWords } from '../trigger-editor/schedule-words.ts';
 import { draftedTrigger, triggerDraftOf } from '../trigger-editor/trigger-draft.ts';
@@ -101,7 +102,8 @@ function useEnable() {
   const queries = useQueryClient();
   return useMemo(
     () => async (trigger: TriggerAnswer, enabled: boolean) => {
-      const { triggerId, version, name } = trigger;
+      const { triggerId, version } = trigger;
+      const name = visibleText(trigger.name);
       try {
         const { definition } = draftedTrigger({ ...triggerDraftOf(trigger), enabled });
         if (definition === undefined) throw new Error('It cannot be read by this console. Open it to see why.');

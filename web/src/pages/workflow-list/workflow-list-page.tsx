@@ -9,7 +9,7 @@ import { ConsoleLink } from '../../design-system/console-link.tsx';
 import { ListPage } from '../../design-system/list-page.tsx';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useCursorPages } from '../../design-system/use-cursor-pages.ts';
-import { useGo } from '../../design-system/use-follow.ts';
+import { useFollow, useGo } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
 import { RunModal } from '../../schema-form/run-modal.tsx';
 import { useMe } from '../../sign-in/me.tsx';
@@ -21,6 +21,7 @@ type Workflow = z.output<typeof routes.getWorkflow.response>;
 export function WorkflowListPage() {
   const api = useApi();
   const go = useGo();
+  const follow = useFollow();
   const { may } = useMe();
   const [query, setQuery] = useAddressQuery();
   const [running, setRunning] = useState<Workflow>();
@@ -38,6 +39,17 @@ export function WorkflowListPage() {
         page={page}
         columns={columns}
         rowId="workflowId"
+        actions={
+          <Button
+            variant="primary"
+            href={links.newWorkflow()}
+            onFollow={follow}
+            disabled={!may('workflows:write')}
+            disabledReason="You need the permission workflows:write for this."
+          >
+            Register workflow
+          </Button>
+        }
         filter={
           <TextFilter
             filteringText={search}
@@ -50,7 +62,7 @@ export function WorkflowListPage() {
           search === ''
             ? {
                 title: 'No workflows yet',
-                text: 'Register a state machine by POST /workflows; agents can then call it.',
+                text: 'Register a state machine of yours. People can then run it, and agents can call it.',
               }
             : { title: 'No workflow matches', text: 'Try another part of its name.' }
         }
@@ -81,7 +93,11 @@ function columnsWith(onRun: ((workflow: Workflow) => void) | undefined): TablePr
       header: 'Name',
       isRowHeader: true,
       width: 200,
-      cell: ({ name }) => <ForeignText text={name} />,
+      cell: ({ workflowId, name }) => (
+        <ConsoleLink href={links.workflow(workflowId)}>
+          <ForeignText text={name} />
+        </ConsoleLink>
+      ),
     },
     {
       id: 'description',

@@ -22,13 +22,10 @@ type Props = {
 export function ActivityList({ sessionId, entries, target, pausedSeq, onResume, isLive }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
-  const toggle = useCallback((seq: number) => {
-    setToggled((before) => {
-      const after = new Set(before);
-      if (!after.delete(seq)) after.add(seq);
-      return after;
-    });
+  // What the reader has folded or unfolded stays so, whatever becomes of the entry.
+  const [chosen, setChosen] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const fold = useCallback((seq: number, isOpen: boolean) => {
+    setChosen((before) => new Map(before).set(seq, isOpen));
   }, []);
   useLayoutEffect(() => {
     const place = list.current?.getBoundingClientRect();
@@ -61,9 +58,9 @@ export function ActivityList({ sessionId, entries, target, pausedSeq, onResume, 
             <EntryCard
               sessionId={sessionId}
               entry={entry}
-              isOpen={toggled.has(entry.seq) !== (isOpenAtFirst(entry) || entry.seq === target)}
+              isOpen={chosen.get(entry.seq) ?? (isOpenAtFirst(entry) || entry.seq === target)}
               isTarget={entry.seq === target}
-              onToggle={toggle}
+              onFold={fold}
               onResume={entry.seq === pausedSeq ? onResume : undefined}
             />
           </div>

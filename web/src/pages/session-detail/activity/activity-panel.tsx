@@ -84,13 +84,14 @@ export function ActivityPanel({ session, onResume }: { session: Session; onResum
         {data !== undefined && entries.length === 0 && (
           <Box color="text-body-secondary">{all.length === 0 ? 'Nothing has happened yet.' : 'No entry matches.'}</Box>
         )}
-        {isTimeline ? (
+        {isTimeline && entries.length > 0 && (
           <ActivityTimeline
             entries={entries}
             all={all}
             onOpen={(seq) => setQuery({ ...query, view: undefined, entry: String(seq) })}
           />
-        ) : (
+        )}
+        {!isTimeline && (
           <ActivityList
             sessionId={session.sessionId}
             entries={entries}

@@ -8,6 +8,7 @@ import { links } from '../../../links.ts';
 import { ForeignText } from '../../../text/foreign-text.tsx';
 import { Elapsed } from '../../../time/elapsed.tsx';
 import { TimeText } from '../../../time/time-text.tsx';
+import { EntryApproval } from './entry-approval.tsx';
 import { EntryBody } from './entry-body.tsx';
 import { EntryLink } from './entry-link.tsx';
 import { EntryState } from './entry-state.tsx';
@@ -19,7 +20,7 @@ type Props = {
   isOpen: boolean;
   /** The address names this entry. */
   isTarget: boolean;
-  onToggle: (seq: number) => void;
+  onFold: (seq: number, isOpen: boolean) => void;
   /** On the entry of a pause that lasts: ends it. */
   onResume: (() => void) | undefined;
 };
@@ -60,14 +61,14 @@ function SystemLine({ sessionId, entry, isTarget, onResume }: Props & { entry: S
   );
 }
 
-function CallCard({ sessionId, entry, isOpen, isTarget, onToggle }: Props & { entry: OtherEntry }) {
+function CallCard({ sessionId, entry, isOpen, isTarget, onFold }: Props & { entry: OtherEntry }) {
   return (
     <article
       className={`entry entry-${entry.kind.toLowerCase()}${isTarget ? ' entry-target' : ''}`}
       aria-label={`Entry ${entry.seq}`}
     >
       <div className="entry-head">
-        <button type="button" className="entry-fold" aria-expanded={isOpen} onClick={() => onToggle(entry.seq)}>
+        <button type="button" className="entry-fold" aria-expanded={isOpen} onClick={() => onFold(entry.seq, !isOpen)}>
           <Icon name={isOpen ? 'caret-down-filled' : 'caret-right-filled'} />
           <EntryTitle entry={entry} />
           {!isOpen && <span className="entry-preview">{previewOf(entry)}</span>}
@@ -164,7 +165,8 @@ function contentOf(sessionId: string, entry: OtherEntry) {
     case 'TOOL_CALL':
       return (
         <>
-          {entry.link !== undefined && <EntryLink link={entry.link} />}
+          {entry.approval !== undefined && <EntryApproval approval={entry.approval} />}
+          {entry.link !== undefined && entry.link.id !== entry.approval?.taskId && <EntryLink link={entry.link} />}
           <EntryBody sessionId={sessionId} entry={entry} field="input" title="Input" value={entry.input} />
           {entry.error !== undefined && <Failure failure={entry.error} />}
           {entry.output !== null && entry.output !== undefined && (

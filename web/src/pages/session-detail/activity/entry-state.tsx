@@ -9,9 +9,14 @@ const LOOKS: Record<EntryResponse['state'], { text: string; type: StatusIndicato
   CANCELED: { text: 'Canceled', type: 'stopped' },
 };
 
-/** The state of a model or tool call. A model that runs is thinking. */
+/** The state of a model or tool call. A model that runs is thinking; a call may wait for a person's consent. */
 export function EntryState({ entry }: { entry: EntryResponse }) {
   const { text, type } = LOOKS[entry.state];
-  const isThinking = entry.kind === 'REASONING' && entry.state === 'RUNNING';
-  return <StatusIndicator type={type}>{isThinking ? 'Thinking' : text}</StatusIndicator>;
+  return <StatusIndicator type={type}>{specialText(entry) ?? text}</StatusIndicator>;
+}
+
+function specialText(entry: EntryResponse): string | undefined {
+  if (entry.kind === 'REASONING' && entry.state === 'RUNNING') return 'Thinking';
+  const waits = entry.kind === 'TOOL_CALL' && entry.state === 'WAITING' && entry.approval?.approved === null;
+  return waits ? 'Waits for approval' : undefined;
 }

@@ -37,7 +37,8 @@ function endOf(entry: EntryResponse, now: number): number {
 function barKind(entry: EntryResponse): Bar['kind'] {
   if (entry.kind === 'REASONING') return 'thinking';
   if (entry.kind !== 'TOOL_CALL') return 'point';
-  return entry.state === 'WAITING' || entry.link !== undefined ? 'wait' : 'call';
+  const waits = entry.state === 'WAITING' || entry.link !== undefined || entry.approval !== undefined;
+  return waits ? 'wait' : 'call';
 }
 
 function clamp(percent: number): number {

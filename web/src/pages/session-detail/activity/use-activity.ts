@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { routes } from '../../../../../shared/contracts/routes.ts';
 import type { ApiClient } from '../../../api-client/api-client.ts';
+import { pollInterval } from '../../../api-client/query-client.ts';
 import { useApi } from '../../../api-client/use-api.ts';
 import { type Activity, mergeEntries, NO_ACTIVITY } from './merge-activity.ts';
 
@@ -24,7 +25,7 @@ export function useActivity(sessionId: string) {
         // The beginning of a long activity is shown while the rest is read.
         onPage: (activity) => queries.setQueryData(queryKey, activity),
       }),
-    refetchInterval: (query) => (query.state.data?.isComplete === true ? false : FOLLOW_MS),
+    refetchInterval: ({ state }) => state.data?.isComplete !== true && pollInterval(FOLLOW_MS, state.error),
     structuralSharing: false,
   });
 }
