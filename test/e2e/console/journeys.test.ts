@@ -135,6 +135,25 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await context.close();
   });
 
+  it('the columns are chosen in the preferences, by keyboard too, and stay chosen', async () => {
+    const context = await aBrowser();
+    const { page, faults } = await signedIn(context, laptop.address, 'ada', '/sessions');
+    const preferences = page.getByRole('button', { name: 'Preferences', exact: true });
+    await preferences.focus(FIRST);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Preferences' });
+    await dialog.getByRole('checkbox', { name: 'Project', exact: true }).check();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('columnheader', { name: 'Project' }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('button[aria-label="Preferences"]:focus').waitFor();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Project' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('a reload and a new tab are signed in again at the same address, and tokens are kept nowhere', async () => {
     const context = await aBrowser();
     const { page } = await signedIn(context, laptop.address, 'ada', '/agents?search=change');
@@ -174,7 +193,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await instructions.inputValue()).toBe('Half of another thought');
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
-    await page.getByText('Asked again was saved').waitFor();
+    await page.getByText('Asked again was saved').first().waitFor();
     expect(faults).toEqual([]);
     await context.close();
   });
