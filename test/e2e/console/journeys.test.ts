@@ -26,6 +26,16 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       model: { provider: 'openai-compatible', modelId: 'held' },
     });
 
+  it('what is served is built for production, whoever had it built', async () => {
+    const page = await (await fetch(laptop.address, { headers: { accept: 'text/html' } })).text();
+    const scripts = [...page.matchAll(/\/assets\/[\w-]+\.js/g)].map(async ([path]) =>
+      (await fetch(laptop.address + path)).text(),
+    );
+    expect(scripts.length).toBeGreaterThan(5);
+    // A hint for developers that React's production build does not have.
+    expect((await Promise.all(scripts)).join()).not.toContain('Consider adding an error boundary');
+  });
+
   it('a newcomer runs the demo, watches it, does its task beside it, and sees it end', async () => {
     const context = await aBrowser();
     const { page, faults } = await signedIn(context, laptop.address, 'ada');
