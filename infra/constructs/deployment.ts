@@ -89,6 +89,10 @@ const deploymentSchema = z.object({
     .number()
     .min(0, 'The context value "retentionDays" must be 0 (never) or a number of days.')
     .default(0),
+  /** Where spans of sessions are sent by OTLP over HTTP, such as a collector (`/v1/traces` below it); absent: nowhere. */
+  otlpEndpoint: z
+    .url({ error: 'The context value "otlpEndpoint" must be an http or https URL.', protocol: /^https?$/ })
+    .optional(),
   /**
    * What one user, and one tenant, may ask for: requests a second and at once. A person who clicks, and a script that does not
    * wait, stay far below; a tenant stays below the stage's 200 a second, which all tenants share.
@@ -127,17 +131,7 @@ export type OwnDomain = { name: string; certificateArn: string };
 type Given = z.infer<typeof deploymentSchema>;
 
 /** What differs from one deployment to the next: given by `--context name=value` or in cdk.json. */
-export type Deployment = Pick<
-  Given,
-  | 'stage'
-  | 'signInDomain'
-  | 'machineClients'
-  | 'retentionDays'
-  | 'limitUserReads'
-  | 'limitUserCommands'
-  | 'limitTenantReads'
-  | 'limitTenantCommands'
-> & {
+export type Deployment = Omit<Given, `oidc${string}` | `console${string}` | `example${string}`> & {
   production: boolean;
   otherIssuer: OtherIssuer | undefined;
   ownDomain: OwnDomain | undefined;
