@@ -2,6 +2,7 @@ import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { readDeployment } from './constructs/deployment.ts';
 import { ApiStack } from './stacks/api-stack.ts';
+import { ConsoleStack } from './stacks/console-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ExampleWorkflowStack } from './stacks/example-workflow-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -16,12 +17,11 @@ export function agentSessionsApp(props: AppProps = {}): App {
   const data = new DataStack(app, 'Data', { stackName: stackName('data'), deployment });
   const sessions = new SessionsStack(app, 'Sessions', { stackName: stackName('sessions'), deployment, data });
   const jobs = new JobsStack(app, 'Jobs', { stackName: stackName('jobs'), deployment, data, sessions });
-  const { oidcIssuer, oidcAudience } = deployment;
-  const { tokens } =
-    oidcIssuer === undefined
-      ? new IdentityStack(app, 'Identity', { stackName: stackName('identity'), deployment, sessions })
-      : { tokens: { issuer: oidcIssuer, audience: [oidcAudience] } };
-  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions, tokens });
+  const issuer =
+    deployment.otherIssuer ??
+    new IdentityStack(app, 'Identity', { stackName: stackName('identity'), deployment, sessions });
+  const entrance = new ConsoleStack(app, 'Console', { stackName: stackName('console'), deployment, issuer });
+  new ApiStack(app, 'Api', { stackName: stackName('api'), deployment, data, sessions, entrance });
   const { example } = deployment;
   if (example !== undefined) {
     new ExampleWorkflowStack(app, 'Example', { stackName: stackName('example'), deployment, example, sessions, jobs });

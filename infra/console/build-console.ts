@@ -26,4 +26,6 @@ async function passWhenBuiltMeanwhile(error: unknown): Promise<void> {
   if (!(await isSiteFresh())) throw new Error(`${SOURCES_FILE} could not be put in place.`, { cause: error });
 }
 
+// Whoever asks for the build, a test with NODE_ENV=test too: it is what everybody is served afterwards, and what is deployed.
+process.env.NODE_ENV = 'production';
 if (!(await isSiteFresh())) await buildConsole();

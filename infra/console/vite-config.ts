@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { InlineConfig, Plugin } from 'vite';
+import { iconsWithAUse, schemasThatOnlyParse } from './unused-parts.ts';
 
 /** How the console is built: files named by their content, nothing inlined, no script that a strict policy would refuse. */
 export function viteConfig({ outDir }: { outDir: string }): InlineConfig {
@@ -20,7 +21,7 @@ export function viteConfig({ outDir }: { outDir: string }): InlineConfig {
         },
       ],
     },
-    plugins: [fontsInFiles, messagesOfUsedComponents],
+    plugins: [fontsInFiles, iconsWithAUse, messagesOfUsedComponents, schemasThatOnlyParse],
     build: {
       outDir,
       emptyOutDir: true,

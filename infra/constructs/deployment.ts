@@ -58,10 +58,25 @@ const deploymentSchema = z.object({
   oidcIssuer: z.url({ error: 'The context value "oidcIssuer" must be a URL.' }).optional(),
   /** Audience (or client id) that a token of `oidcIssuer` must be for. */
   oidcAudience: z.string().min(1).default('agent-sessions'),
-  /** Of the own user pool: where the console is, to which a sign-in leads back. */
-  consoleUrl: z
-    .url({ error: 'The context value "consoleUrl" must be a URL.', protocol: /^https?$/ })
-    .default('http://localhost:4700/'),
+  /** Of `oidcIssuer`: the console's client id; absent: the same as the audience. */
+  oidcClientId: z.string().min(1).optional(),
+  /** Of `oidcIssuer`: what the console asks for, so that its access tokens are for the audience. */
+  oidcScope: z.string().min(1).default('openid'),
+  /** Of `oidcIssuer`: other origins that tokens are asked from, comma-separated; the console may reach no others. */
+  oidcOrigins: z.string().transform(originsIn).default([]),
+  /** Host name of the console and the API; absent: one that CloudFront gives. */
+  consoleDomain: z
+    .string()
+    .regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'The context value "consoleDomain" must be a host name, without https://.')
+    .optional(),
+  /** Of `consoleDomain`: ARN of its certificate in ACM. */
+  consoleCertificate: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/.+$/,
+      'The context value "consoleCertificate" must be the ARN of a certificate in us-east-1: CloudFront takes no others.',
+    )
+    .optional(),
   /** Of the own user pool: first part of the sign-in page's host name, unique in the region; absent: made of stage and account. */
   signInDomain: z
     .string()
@@ -98,22 +113,72 @@ const deploymentSchema = z.object({
 /** Whose the example workflow is, and which of their agents it runs. */
 export type ExampleWorkflow = { tenant: string; agentId: string };
 
+/** An OIDC issuer in place of the own user pool. */
+export type OtherIssuer = {
+  url: string;
+  audience: string[];
+  /** The console, as it knows it. */
+  clientId: string;
+  /** What the console asks for. */
+  scope: string;
+  /** Where tokens are asked from. */
+  origins: string[];
+};
+
+/** A host name of the operator's own, with its certificate. */
+export type OwnDomain = { name: string; certificateArn: string };
+
+type Given = z.infer<typeof deploymentSchema>;
+
 /** What differs from one deployment to the next: given by `--context name=value` or in cdk.json. */
-export type Deployment = Omit<z.infer<typeof deploymentSchema>, 'exampleTenant' | 'exampleAgentId'> & {
+export type Deployment = Omit<Given, `oidc${string}` | `console${string}` | `example${string}`> & {
   production: boolean;
+  otherIssuer: OtherIssuer | undefined;
+  ownDomain: OwnDomain | undefined;
   example: ExampleWorkflow | undefined;
 };
 
 export function readDeployment(node: Node): Deployment {
   const names = Object.keys(deploymentSchema.shape);
-  const { exampleTenant, exampleAgentId, ...deployment } = deploymentSchema.parse(
-    Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)])),
-  );
-  const example = exampleOf(exampleTenant, exampleAgentId);
-  return { ...deployment, production: deployment.stage === 'production', example };
+  const given = deploymentSchema.parse(Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)])));
+  return {
+    ...given,
+    production: given.stage === 'production',
+    otherIssuer: otherIssuerOf(given),
+    ownDomain: ownDomainOf(given),
+    example: exampleOf(given),
+  };
 }
 
-function exampleOf(tenant: string | undefined, agentId: string | undefined): ExampleWorkflow | undefined {
+function otherIssuerOf({ oidcIssuer, oidcAudience, oidcClientId, ...given }: Given): OtherIssuer | undefined {
+  if (oidcIssuer === undefined) return undefined;
+  return {
+    url: oidcIssuer,
+    audience: [oidcAudience],
+    clientId: oidcClientId ?? oidcAudience,
+    scope: given.oidcScope,
+    origins: [...new Set([new URL(oidcIssuer).origin, ...given.oidcOrigins])],
+  };
+}
+
+function originsIn(text: string, { issues }: z.core.ParsePayload<string>): string[] {
+  return text.split(',').map((part) => {
+    const origin = part.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      const message = `The context value "oidcOrigins" must be origins such as https://login.example.com, not "${origin}".`;
+      issues.push({ code: 'custom', input: text, message });
+    }
+    return origin;
+  });
+}
+
+function ownDomainOf({ consoleDomain: name, consoleCertificate: certificateArn }: Given): OwnDomain | undefined {
+  if (name === undefined && certificateArn === undefined) return undefined;
+  if (name !== undefined && certificateArn !== undefined) return { name, certificateArn };
+  throw new Error('The context values "consoleDomain" and "consoleCertificate" go together: give both, or neither.');
+}
+
+function exampleOf({ exampleTenant: tenant, exampleAgentId: agentId }: Given): ExampleWorkflow | undefined {
   if (tenant === undefined && agentId === undefined) return undefined;
   if (tenant !== undefined && agentId !== undefined) return { tenant, agentId };
   throw new Error('The context values "exampleTenant" and "exampleAgentId" go together: give both, or neither.');

@@ -1,6 +1,6 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
-  HttpApi,
+  type HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
@@ -18,6 +18,8 @@ import type { Route } from '../../shared/contracts/route.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export type HttpRoutesProps = {
+  /** Without routes so far. */
+  api: HttpApi;
   routes: readonly Route[];
   /** Issuer and audience of the tokens that every route but the open ones needs. */
   tokens: { issuer: string; audience: string[] };
@@ -27,26 +29,20 @@ export type HttpRoutesProps = {
   logGroupName: string;
 };
 
-/** The HTTP API, built from the contract's routes. */
+/** The HTTP API's routes, from the contract. */
 export class HttpRoutes extends Construct {
-  readonly api: HttpApi;
-
   constructor(scope: Construct, id: string, props: HttpRoutesProps) {
     super(scope, id);
     const authorizer = new HttpJwtAuthorizer('Token', props.tokens.issuer, { jwtAudience: props.tokens.audience });
     const serve = integrations(props.functions);
-    this.api = new HttpApi(this, 'Api', {
-      description: 'Agent Sessions',
-      createDefaultStage: false,
-      defaultAuthorizer: authorizer,
-      // An unknown route is answered by the handler, in the contract's own form, and only to who has a token.
-      defaultIntegration: serve.read,
-    });
+    // An unknown route is answered by the handler, in the contract's own form, and only to who has a token.
+    const integration = serve.read;
+    new HttpRoute(this, 'Unknown', { httpApi: props.api, routeKey: HttpRouteKey.DEFAULT, integration, authorizer });
     const open = new Construct(this, 'Open');
     for (const route of props.routes) {
-      const scopeOfRoute = route.permission === 'open' ? open : this.api;
+      const scopeOfRoute = route.permission === 'open' ? open : this;
       new HttpRoute(scopeOfRoute, route.operationId, {
-        httpApi: this.api,
+        httpApi: props.api,
         routeKey: HttpRouteKey.with(`${BASE_PATH}${route.path}`, HttpMethod[route.method]),
         integration: serve[route.servedBy],
         authorizer: route.permission === 'open' ? new HttpNoneAuthorizer() : authorizer,
@@ -56,18 +52,18 @@ export class HttpRoutes extends Construct {
       id: 'AwsSolutions-APIG4',
       reason: 'The contract opens these routes (health, the OpenAPI document): they tell nothing about any tenant.',
     });
-    this.addStage(props.logGroupName);
+    this.addStage(props);
   }
 
   /** `$default`: the router compares whole paths, and a named stage would be part of them. */
-  private addStage(logGroupName: string): void {
+  private addStage({ api, logGroupName }: HttpRoutesProps): void {
     const destination = new LogGroup(this, 'AccessLog', {
       logGroupName,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new HttpStage(this, 'Stage', {
-      httpApi: this.api,
+      httpApi: api,
       stageName: '$default',
       autoDeploy: true,
       // Shared by all tenants: well under Lambda's default of 1,000 invocations at a time, which the sessions need too.

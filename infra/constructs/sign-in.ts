@@ -1,9 +1,9 @@
 import {
   AccountRecovery,
   CfnUserPoolGroup,
-  ClientAttributes,
   FeaturePlan,
   LambdaVersion,
+  ManagedLoginVersion,
   Mfa,
   OAuthScope,
   ResourceServerScope,
@@ -11,7 +11,7 @@ import {
   StringAttribute,
   UserPool,
   type UserPoolClient,
-  UserPoolClientIdentityProvider,
+  type UserPoolDomain,
   UserPoolOperation,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
@@ -29,14 +29,12 @@ export type SignInProps = {
 };
 
 /** A token is asked for anew by then: what an administrator takes away is gone within this time. */
-const TOKEN_LIFETIME = Duration.hours(1);
-/** A person signs in once a working day. */
-const SIGN_IN_LIFETIME = Duration.hours(12);
+export const TOKEN_LIFETIME = Duration.hours(1);
 
 /** The user pool: people of all tenants, who are invited by administrators, and the clients that get tokens. */
 export class SignIn extends Construct {
   readonly pool: UserPool;
-  readonly console: UserPoolClient;
+  readonly domain: UserPoolDomain;
   /** By name. */
   readonly machines: ReadonlyMap<string, UserPoolClient>;
 
@@ -49,8 +47,11 @@ export class SignIn extends Construct {
       new CfnUserPoolGroup(this, `Role-${groupName}`, { userPoolId: this.pool.userPoolId, groupName });
     }
     const domainPrefix = deployment.signInDomain ?? `agent-sessions-${deployment.stage}-${Aws.ACCOUNT_ID}`;
-    this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
-    this.console = this.consoleClient(deployment);
+    this.domain = this.pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix },
+      // The classic pages know no `prompt`: nobody could sign in as somebody else.
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
     this.machines = this.machineClients(deployment.machineClients);
   }
 
@@ -82,28 +83,6 @@ export class SignIn extends Construct {
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
       deletionProtection: production,
       removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-  }
-
-  /** Public: a browser keeps no secret. The authorization code is bound to it by PKCE. */
-  private consoleClient({ consoleUrl }: Deployment): UserPoolClient {
-    return this.pool.addClient('Console', {
-      generateSecret: false,
-      authFlows: { userSrp: false },
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [consoleUrl],
-        logoutUrls: [consoleUrl],
-      },
-      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, fullname: true }),
-      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
-      accessTokenValidity: TOKEN_LIFETIME,
-      idTokenValidity: TOKEN_LIFETIME,
-      refreshTokenValidity: SIGN_IN_LIFETIME,
-      enableTokenRevocation: true,
-      preventUserExistenceErrors: true,
     });
   }
 

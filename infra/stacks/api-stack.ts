@@ -3,10 +3,11 @@ import type { Construct } from 'constructs';
 import { BASE_PATH } from '../../shared/contracts/base-path.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Deployment } from '../constructs/deployment.ts';
-import { HttpRoutes, type HttpRoutesProps } from '../constructs/http-routes.ts';
+import { HttpRoutes } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { observe } from '../constructs/session-metrics.ts';
+import type { ConsoleStack } from './console-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
 
@@ -14,20 +15,22 @@ export type ApiStackProps = StackProps & {
   deployment: Deployment;
   data: DataStack;
   sessions: SessionsStack;
-  /** What the tokens have to be from and for. */
-  tokens: HttpRoutesProps['tokens'];
+  /** Has the API, empty, and says what its tokens have to be from and for. */
+  entrance: ConsoleStack;
 };
 
 /** The HTTP API: one function that can only read, and one that takes commands. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, data, sessions, tokens, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { deployment, data, sessions, entrance, ...props }: ApiStackProps) {
     super(scope, id, props);
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
     observe(command, deployment);
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
-    const { api } = new HttpRoutes(this, 'Http', {
+    const { api, tokens } = entrance;
+    new HttpRoutes(this, 'Http', {
+      api,
       routes: Object.values(routes),
       tokens,
       functions: { read, command },

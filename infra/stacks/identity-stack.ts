@@ -1,3 +1,4 @@
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
@@ -10,8 +11,12 @@ export type IdentityStackProps = StackProps & { deployment: Deployment; sessions
 
 /** Who may call: a user pool of the deployment's own, where no other OIDC issuer is given. */
 export class IdentityStack extends Stack {
-  /** What the API's tokens have to be from and for. */
-  readonly tokens: { issuer: string; audience: string[] };
+  readonly pool: IUserPool;
+  /** Issuer of the tokens. */
+  readonly url: string;
+  /** Where the console asks for tokens: the issuer's own documents, and the sign-in page's host. */
+  readonly origins: string[];
+  readonly machineClientIds: string[];
 
   constructor(scope: Construct, id: string, { deployment, sessions, ...props }: IdentityStackProps) {
     super(scope, id, { ...props, terminationProtection: deployment.production });
@@ -25,9 +30,11 @@ export class IdentityStack extends Stack {
       tracing: rights.tracing,
       deadLetters: undelivered,
     });
-    const { pool, console, machines } = new SignIn(this, 'SignIn', { deployment, addClaims });
-    const clients = [console, ...machines.values()];
-    this.tokens = { issuer: pool.userPoolProviderUrl, audience: clients.map((client) => client.userPoolClientId) };
+    const { pool, domain, machines } = new SignIn(this, 'SignIn', { deployment, addClaims });
+    this.pool = pool;
+    this.url = pool.userPoolProviderUrl;
+    this.origins = [`https://cognito-idp.${this.region}.amazonaws.com`, domain.baseUrl()];
+    this.machineClientIds = [...machines.values()].map((client) => client.userPoolClientId);
     new RunbookAlarm(this, 'AddClaimsFails', {
       metric: addClaims.metricErrors({ period: Duration.minutes(5) }),
       threshold: 3,
@@ -36,7 +43,6 @@ export class IdentityStack extends Stack {
       topic: alarms,
     });
     new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
-    new CfnOutput(this, 'ConsoleClientId', { value: console.userPoolClientId });
     for (const [name, client] of machines) {
       new CfnOutput(this, `MachineClientId-${name}`, { value: client.userPoolClientId });
     }

@@ -15,6 +15,9 @@ const RESULTS = join(import.meta.dirname, '../../bench/results.json');
 
 const folder = await mkdtemp(join(tmpdir(), 'agent-sessions-bench-'));
 
+/** `npm run bench -- Console` takes the figures of one measure only. */
+const [only] = process.argv.slice(2);
+
 /** In the order of the table. */
 const measures: Measure[] = [
   { title: 'Requests', take: measureRequests },
@@ -27,6 +30,11 @@ const measures: Measure[] = [
   { title: 'Functions', take: bundleFigures },
 ];
 
+const chosen = measures.filter(({ title }) => only === undefined || title === only);
+if (chosen.length === 0) {
+  throw new Error(`There is no measure "${only}". Choose one of: ${measures.map(({ title }) => title).join(', ')}.`);
+}
+
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`;
 const results: { machine: string; at: string; node: string; figures: Figure[] } = {
   machine,
@@ -35,7 +43,7 @@ const results: { machine: string; at: string; node: string; figures: Figure[] } 
   figures: [],
 };
 try {
-  for (const { title, take } of measures) {
+  for (const { title, take } of chosen) {
     const began = performance.now();
     results.figures.push(...(await take()));
     console.error(`${title}: measured in ${((performance.now() - began) / 1_000).toFixed(1)} s`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 import { SITE_FOLDER } from '../../infra/console/console-site.ts';
 import { DEMO_AGENTS } from '../../infra/local/seed/demo-ids.ts';
@@ -41,6 +42,7 @@ export async function measureConsole(folder: string): Promise<Figure[]> {
     return [
       ...sizes(files.slice(0, needed), files),
       ...(await firstRows(page, product.address)),
+      await brokenRules(page),
       ...(await changes(page, product.address)),
       ...(await longActivity(page, `${product.address}/sessions/${long}`)),
     ];
@@ -74,6 +76,13 @@ async function firstRows(page: Page, address: string): Promise<Figure[]> {
   }
   const value = percentile(times, 0.5);
   return [{ name: 'console: reload to first rows of 10,000, p50', value, unit: 'ms', goal: '<= 1000' }];
+}
+
+/** By axe, on the list with its rows; test/e2e/console/look.test.ts asks it on every page. */
+async function brokenRules(page: Page): Promise<Figure> {
+  await page.evaluate(axe.source);
+  const value = Number(await page.evaluate('axe.run(document).then(({ violations }) => violations.length)'));
+  return { name: 'console: accessibility rules that the list breaks', value, unit: 'rules', goal: '<= 0' };
 }
 
 /** From the answer to a start until its row is there. */

@@ -9,7 +9,7 @@ const FOR_JOBS = ['EndJob', 'RunAgent'];
 
 /** Least privilege, function by function. */
 export function rightsRules(app: SynthesisedApp): void {
-  const functionIds = app.ofType('AWS::Lambda::Function').map(({ id }) => id);
+  const functionIds = app.functions().map(({ id }) => id);
 
   describe('the rights of the functions', () => {
     it('give the API readers none on the control table, not even its name', () => {

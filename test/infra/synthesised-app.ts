@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib/core';
@@ -10,6 +10,7 @@ const resourceSchema = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.any()).default({}),
   DeletionPolicy: z.string().optional(),
+  DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
 const reportSchema = z.object({
@@ -35,11 +36,16 @@ export function synthesisedApp(context: Record<string, unknown> = {}) {
     const findings = synthesise(app, outdir);
     const templates = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
     const resources = templates.flatMap((name) => resourcesOf(jsonIn(outdir, name)));
+    const settings = globSync(join(outdir, 'asset.*/config.json')).map((file) => readFileSync(file, 'utf8'));
     return {
       app,
+      /** What the console is told, as text: with markers, where CloudFormation fills something in. */
+      consoleSettings: settings.join(),
       /** What cdk-nag has to say. */
       findings,
       ofType: (type: string) => resources.filter((resource) => resource.Type === type),
+      /** The product's own; those by which CDK puts files into a bucket and takes them out again are not. */
+      functions: () => resources.filter(({ Type, id }) => Type === 'AWS::Lambda::Function' && !/^Custom/.test(id)),
       /** The one resource of a type whose logical id begins so. */
       named: (type: string, prefix: string) =>
         only(
@@ -102,7 +108,7 @@ export function mayDo(app: SynthesisedApp, pattern: RegExp): string[] {
   const may = ({ id }: Resource) =>
     app.rightsOf(roleOf(app, id)).some(({ actions }) => actions.some((a) => pattern.test(a)));
   return app
-    .ofType('AWS::Lambda::Function')
+    .functions()
     .filter(may)
     .map(({ id }) => wordOf(id))
     .sort();

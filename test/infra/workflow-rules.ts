@@ -15,7 +15,7 @@ const ON_WORKFLOWS = [
 
 /** What may be done with the state machines that tenants bring, and what hears from them. */
 export function workflowRules(app: SynthesisedApp): void {
-  const functionIds = app.ofType('AWS::Lambda::Function').map(({ id }) => id);
+  const functionIds = app.functions().map(({ id }) => id);
   const onOthers = (id: string): Statement[] =>
     app
       .rightsOf(roleOf(app, id))

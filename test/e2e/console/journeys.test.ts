@@ -26,6 +26,16 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       model: { provider: 'openai-compatible', modelId: 'held' },
     });
 
+  it('what is served is built for production, whoever had it built', async () => {
+    const page = await (await fetch(laptop.address, { headers: { accept: 'text/html' } })).text();
+    const scripts = [...page.matchAll(/\/assets\/[\w-]+\.js/g)].map(async ([path]) =>
+      (await fetch(laptop.address + path)).text(),
+    );
+    expect(scripts.length).toBeGreaterThan(5);
+    // A hint for developers that React's production build does not have.
+    expect((await Promise.all(scripts)).join()).not.toContain('Consider adding an error boundary');
+  });
+
   it('a newcomer runs the demo, watches it, does its task beside it, and sees it end', async () => {
     const context = await aBrowser();
     const { page, faults } = await signedIn(context, laptop.address, 'ada');
@@ -122,6 +132,25 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await context.close();
   });
 
+  it('the columns are chosen in the preferences, by keyboard too, and stay chosen', async () => {
+    const context = await aBrowser();
+    const { page, faults } = await signedIn(context, laptop.address, 'ada', '/sessions');
+    const preferences = page.getByRole('button', { name: 'Preferences', exact: true });
+    await preferences.focus(FIRST);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Preferences' });
+    await dialog.getByRole('checkbox', { name: 'Project', exact: true }).check();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('columnheader', { name: 'Project' }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('button[aria-label="Preferences"]:focus').waitFor();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Project' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('a reload and a new tab are signed in again at the same address, and tokens are kept nowhere', async () => {
     const context = await aBrowser();
     const { page } = await signedIn(context, laptop.address, 'ada', '/agents?search=change');
@@ -161,7 +190,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await instructions.inputValue()).toBe('Half of another thought');
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
-    await page.getByText('Asked again was saved').waitFor();
+    await page.getByText('Asked again was saved').first().waitFor();
     expect(faults).toEqual([]);
     await context.close();
   });

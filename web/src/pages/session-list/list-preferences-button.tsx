@@ -1,32 +1,29 @@
-import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
-import { type ListPreferences, preferencesSchema } from './list-preferences.ts';
-import { SESSION_COLUMNS } from './session-columns.tsx';
+import Button from '@cloudscape-design/components/button';
+import { lazy, Suspense, useState } from 'react';
+import type { ListPreferencesProps } from './list-preferences-window.tsx';
 
-/** The button and the window in which they are chosen. */
-export function ListPreferencesButton({
-  preferences,
-  onChange,
-}: {
-  preferences: ListPreferences;
-  onChange: (preferences: ListPreferences) => void;
-}) {
-  return (
-    <CollectionPreferences
-      title="Preferences"
-      confirmLabel="Confirm"
-      cancelLabel="Go back"
-      preferences={preferences}
-      onConfirm={({ detail }) => onChange(preferencesSchema.parse({ ...preferences, ...detail }))}
-      pageSizePreference={{
-        title: 'Sessions a page',
-        options: [20, 50, 100].map((value) => ({ value, label: `${value} sessions` })),
-      }}
-      wrapLinesPreference={{ label: 'Wrap lines', description: 'Show all of a text instead of its beginning' }}
-      contentDensityPreference={{ label: 'Compact mode', description: 'Show more rows in the same space' }}
-      contentDisplayPreference={{
-        title: 'Columns',
-        options: SESSION_COLUMNS.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'agent' })),
-      }}
+// With its columns that can be dragged it is as large as the table: it comes when somebody asks for it.
+const ListPreferencesWindow = lazy(async () => ({
+  default: (await import('./list-preferences-window.tsx')).ListPreferencesWindow,
+}));
+
+/** Opens the window in which they are chosen. */
+export function ListPreferencesButton(props: ListPreferencesProps) {
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <Button
+      variant="icon"
+      iconName="settings"
+      ariaLabel="Preferences"
+      loading={isWanted}
+      onClick={() => setWanted(true)}
     />
+  );
+  return isWanted ? (
+    <Suspense fallback={button}>
+      <ListPreferencesWindow {...props} />
+    </Suspense>
+  ) : (
+    button
   );
 }

@@ -14,15 +14,13 @@ import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { useListPreferences } from './list-preferences.ts';
+import { ListPreferencesButton } from './list-preferences-button.tsx';
 import { SESSION_COLUMNS } from './session-columns.tsx';
 import { addressOfFilter, filterFromAddress, isFiltered, type SessionFilter } from './session-filter.ts';
 import { useSessionPage } from './use-session-page.ts';
 
-// A quarter of the page's script, needed by nobody who only looks: the rows do not wait for it.
+// Much of the page's script, needed by nobody who only looks: the rows do not wait for it.
 const SessionFilterBar = lazy(async () => ({ default: (await import('./session-filter-bar.tsx')).SessionFilterBar }));
-const ListPreferencesButton = lazy(async () => ({
-  default: (await import('./list-preferences-button.tsx')).ListPreferencesButton,
-}));
 
 const STARTED = { sortingField: 'startedAt' };
 
@@ -104,15 +102,7 @@ export function SessionListPage() {
             onChange={({ detail }) => page.goTo(detail.currentPageIndex)}
           />
         }
-        preferences={
-          <Suspense fallback={<div className="button-place" />}>
-            {isLooking ? (
-              <ListPreferencesButton preferences={preferences} onChange={setPreferences} />
-            ) : (
-              <div className="button-place" />
-            )}
-          </Suspense>
-        }
+        preferences={<ListPreferencesButton preferences={preferences} onChange={setPreferences} />}
         empty={<Nothing isFiltered={isFiltered(filter)} onClear={() => setFilter(filterFromAddress({}))} />}
       />
     </SpaceBetween>
