@@ -74,6 +74,16 @@ const deploymentSchema = z.object({
     .number()
     .min(0, 'The context value "retentionDays" must be 0 (never) or a number of days.')
     .default(0),
+  /** What the sessions of one tenant may spend together on one day (UTC): tokens, and US dollars; 0: as much as they like. */
+  tenantDailyTokens: z.coerce
+    .number()
+    .int()
+    .min(0, 'The context value "tenantDailyTokens" must be 0 (no limit) or a number of tokens.')
+    .default(0),
+  tenantDailyCostUsd: z.coerce
+    .number()
+    .min(0, 'The context value "tenantDailyCostUsd" must be 0 (no limit) or an amount of US dollars.')
+    .default(0),
   /**
    * What one user, and one tenant, may ask for: requests a second and at once. A person who clicks, and a script that does not
    * wait, stay far below; a tenant stays below the stage's 200 a second, which all tenants share.

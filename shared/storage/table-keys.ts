@@ -62,4 +62,8 @@ export const keys = {
   /** The user's id comes last: it is any text. */
   userLimit: (tenantId: string, of: string, userId: string) => `T#${tenantId}#LIMIT#${of}#U#${userId}`,
   tenantLimit: (tenantId: string, of: string) => `T#${tenantId}#LIMIT#${of}`,
+  /** What a tenant's sessions spend on a day (UTC, `2026-11-23`). */
+  tenantDay: (tenantId: string, day: string) => `T#${tenantId}#DAY#${day}`,
+  /** Attribute of it: what one session holds. */
+  leaseOfDay: (sessionId: string, lease: number) => `L#${sessionId}#${lease}`,
 };

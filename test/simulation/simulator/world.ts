@@ -7,6 +7,7 @@ import { type Program, simulatedAgents } from './scripted-agent.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
 import { type SessionTables, sessionTables } from './session-tables.ts';
 import type { Machine } from './step-functions.ts';
+import { type TenantDays, tenantDays } from './tenant-day.ts';
 import { type TimerQueue, timerQueue } from './timer-queue.ts';
 import type { Weakness } from './weakness.ts';
 
@@ -38,6 +39,8 @@ export type World = {
   readonly agents: Map<string, Agent>;
   /** As production's limit of 50, and smaller in most simulations, so that it is met. */
   readonly mostDescendants: number;
+  /** The counters of the tenant's budget; undefined: there is none. */
+  readonly tenantDays: TenantDays | undefined;
   /** Probability that a call is that of another agent. */
   readonly treeness: number;
   /** Tasks that somebody has heard of. */
@@ -76,6 +79,7 @@ export function newWorld(
     programs: new Map(),
     agents: simulatedAgents(random),
     mostDescendants: random.pick([50, 6, 3, 1]),
+    tenantDays: random.chance(0.4) ? tenantDays(random.pick([100_000, 20_000, 3_000])) : undefined,
     treeness: random.pick([0, 0, 0.1, 0.4]),
     noticed: new Set(),
     onWrite: [],
