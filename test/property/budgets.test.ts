@@ -127,7 +127,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         (entry) => entry.kind === 'TOOL_CALL' && entry.link?.kind === 'manual_task',
       )?.seq;
       const verdict = { approved: true };
-      return seq && { type: 'complete_task', seq, by: ada, requestId: `r${seq}`, output: { text: '1' }, verdict };
+      if (seq === undefined) return undefined;
+      return { type: 'complete_task', seq, by: ada, requestId: `r${seq}`, output: { text: '1' }, verdict };
     }),
   },
   {
