@@ -80,9 +80,16 @@ const settingsSchema = z.object({
   LIMIT_TENANT_COMMANDS: limitSchema,
   TENANT_DAILY_TOKENS: dailySchema(/^[0-9]{1,15}$/, 'must be a whole number of tokens (0 = no limit)'),
   TENANT_DAILY_COST_USD: dailySchema(/^[0-9]{1,9}(\.[0-9]{1,6})?$/, 'must be an amount of US dollars (0 = no limit)'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(
+    unsetWhenEmpty,
+    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: z.preprocess(unsetWhenEmpty, z.string().optional()),
+  OTEL_SERVICE_NAME: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
   NODE_ENV: z.string().optional(),
 });
 
+const OPEN_TELEMETRY = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_SERVICE_NAME'] as const;
 const LIMITS = [
   'LIMIT_USER_READS',
   'LIMIT_USER_COMMANDS',
@@ -102,6 +109,8 @@ export type LocalSettings = {
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
   /** Requests of a user and of a tenant, and a tenant's daily budget, by the names of the environment; absent: no limit in effect. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
+  /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
+  openTelemetry?: Partial<Record<(typeof OPEN_TELEMETRY)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
   production: boolean;
 };
@@ -116,11 +125,14 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
-    limits: Object.fromEntries(
-      LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-    ),
+    openTelemetry: given(settings, OPEN_TELEMETRY),
+    limits: given(settings, LIMITS),
     production: settings.NODE_ENV === 'production',
   };
+}
+
+function given<Name extends string>(settings: { [name in Name]?: string | undefined }, names: readonly Name[]) {
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
 }
 
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {

@@ -4,6 +4,7 @@ import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
 import { notAsApproved } from '../../../shared/effects/arguments-hash.ts';
+import { traceparentOf } from '../../../shared/telemetry/span-ids.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
@@ -102,6 +103,7 @@ async function tryTool(
       tool: { ...tool, timeoutSeconds: Math.min(tool.timeoutSeconds, mostMs / 1_000) },
       args,
       idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
+      traceparent: drive.deps.spans && traceparentOf(drive.control.head, call.seq),
     });
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
