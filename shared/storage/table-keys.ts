@@ -64,6 +64,7 @@ export const keys = {
   tenantLimit: (tenantId: string, of: string) => `T#${tenantId}#LIMIT#${of}`,
   /** What a tenant's sessions spend on a day (UTC, `2026-11-23`). */
   tenantDay: (tenantId: string, day: string) => `T#${tenantId}#DAY#${day}`,
-  /** Attribute of it: what one session holds. */
-  leaseOfDay: (sessionId: string, lease: number) => `L#${sessionId}#${lease}`,
+  /** Attributes of it: the number of the block that a session leased last, and how much it holds. */
+  blockOfDay: (sessionId: string, lease: number) => `BLOCK#${sessionId}#${lease}`,
+  heldOfDay: (sessionId: string, lease: number) => `HELD#${sessionId}#${lease}`,
 };

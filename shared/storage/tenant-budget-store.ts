@@ -30,14 +30,14 @@ export type TenantBudget = {
 };
 
 /** Of one session: the latest block (tokens, micros), and all of its blocks together. Money in millionths of a dollar. */
-const leaseSchema = z.object({
-  b: z.number(),
-  t: z.number(),
-  m: z.number(),
-  allT: z.number(),
-  allM: z.number(),
+const heldSchema = z.object({
+  tokens: z.number(),
+  micros: z.number(),
+  allTokens: z.number(),
+  allMicros: z.number(),
 });
-type Lease = z.infer<typeof leaseSchema>;
+type Held = z.infer<typeof heldSchema>;
+type Lease = { block: number; held: Held };
 const daySchema = z.object({
   leasedTokens: z.number().default(0),
   leasedMicros: z.number().default(0),
@@ -46,7 +46,7 @@ const daySchema = z.object({
 });
 type Deps = { documentClient: DynamoDBDocumentClient; table: string };
 /** Where a lease is kept. */
-type Place = { pk: string; name: string; day: string };
+type Place = { pk: string; names: { '#block': string; '#held': string } };
 type Micros = { tokens: number; micros: number };
 
 /** `limit`: of a tenant's day, 0 for none. One request a block; a read and a write when a session gives back. */
@@ -68,8 +68,8 @@ export async function readTenantDay(
   tenantId: string,
   day: string,
 ): Promise<{ leased: Amount; spent: Amount }> {
-  const place = { pk: keys.tenantDay(tenantId, day), name: '', day };
-  const { leasedTokens, leasedMicros, spentTokens, spentMicros } = (await readDay(deps, place)).counters;
+  const item = await readItem(deps, keys.tenantDay(tenantId, day));
+  const { leasedTokens, leasedMicros, spentTokens, spentMicros } = daySchema.parse(item);
   return {
     leased: { tokens: leasedTokens, costUsd: leasedMicros / MICROS },
     spent: { tokens: spentTokens, costUsd: spentMicros / MICROS },
@@ -83,8 +83,7 @@ async function take(deps: Deps & { limit: Amount }, wanted: Wanted): Promise<Tak
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (await addBlock(deps, wanted, block, limit)) return { amount: asAmount(block) };
     const { lease, counters } = await readDay(deps, placeOf(wanted));
-    if (lease !== undefined && lease.b >= wanted.block)
-      return { amount: asAmount({ tokens: lease.t, micros: lease.m }) };
+    if (lease !== undefined && lease.block >= wanted.block) return { amount: asAmount(lease.held) };
     const leased = { tokens: counters.leasedTokens, micros: counters.leasedMicros };
     const left = (key: keyof Micros) => (limit[key] > 0 ? limit[key] - leased[key] : Number.POSITIVE_INFINITY);
     const isGone = lease === undefined && wanted.block > 1;
@@ -106,25 +105,25 @@ class TenantDayContended extends Error {
 
 /** One conditional write. False: the block was taken before, or the day has not so much left. */
 function addBlock({ documentClient, table }: Deps, wanted: Wanted, { tokens, micros }: Micros, limit: Micros) {
-  const { pk, name, day } = placeOf(wanted);
+  const { pk, names } = placeOf(wanted);
   const isFirst = wanted.block === 1;
-  const conditions = [isFirst ? 'attribute_not_exists(#lease)' : '#lease.b = :before'];
+  const before = inMicros(wanted.held, Math.round);
+  const held: Held = { tokens, micros, allTokens: before.tokens + tokens, allMicros: before.micros + micros };
+  const conditions = [isFirst ? 'attribute_not_exists(#block)' : '#block = :before'];
   if (limit.tokens > 0) conditions.push('(attribute_not_exists(leasedTokens) OR leasedTokens <= :mostTokens)');
   if (limit.micros > 0) conditions.push('(attribute_not_exists(leasedMicros) OR leasedMicros <= :mostMicros)');
   if ((limit.tokens > 0 && tokens > limit.tokens) || (limit.micros > 0 && micros > limit.micros)) return false;
-  const lease: Lease = { b: 1, t: tokens, m: micros, allT: tokens, allM: micros };
-  const set = isFirst
-    ? '#lease = :lease'
-    : '#lease.b = :block, #lease.t = :tokens, #lease.m = :micros, #lease.allT = #lease.allT + :tokens, #lease.allM = #lease.allM + :micros';
   const update = new UpdateCommand({
     TableName: table,
     Key: { pk },
-    UpdateExpression: `SET ${set}, expiresAt = :expiresAt ADD leasedTokens :tokens, leasedMicros :micros`,
+    UpdateExpression:
+      'SET #block = :block, #held = :held, expiresAt = :expiresAt ADD leasedTokens :tokens, leasedMicros :micros',
     ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: { '#lease': name },
+    ExpressionAttributeNames: names,
     ExpressionAttributeValues: {
-      ...{ ':tokens': tokens, ':micros': micros, ':expiresAt': expiryOf(day) },
-      ...(isFirst ? { ':lease': lease } : { ':before': wanted.block - 1, ':block': wanted.block }),
+      ...{ ':block': wanted.block, ':held': held, ':expiresAt': expiryOf(wanted.day) },
+      ...{ ':tokens': tokens, ':micros': micros },
+      ...(!isFirst && { ':before': wanted.block - 1 }),
       ...(limit.tokens > 0 && { ':mostTokens': limit.tokens - tokens }),
       ...(limit.micros > 0 && { ':mostMicros': limit.micros - micros }),
     },
@@ -142,31 +141,44 @@ async function giveBack(deps: Deps, { spent, ...of }: Returned): Promise<void> {
   throw new TenantDayContended(of.day);
 }
 
-function endLease({ documentClient, table }: Deps, { pk, name }: Place, lease: Lease, spent: Micros): Promise<boolean> {
+function endLease(
+  { documentClient, table }: Deps,
+  { pk, names }: Place,
+  { block, held }: Lease,
+  spent: Micros,
+): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: table,
     Key: { pk },
     UpdateExpression:
-      'REMOVE #lease ADD leasedTokens :tokens, leasedMicros :micros, spentTokens :spentTokens, spentMicros :spentMicros',
-    ConditionExpression: '#lease.b = :block',
-    ExpressionAttributeNames: { '#lease': name },
+      'REMOVE #block, #held ADD leasedTokens :tokens, leasedMicros :micros, spentTokens :spentTokens, spentMicros :spentMicros',
+    ConditionExpression: '#block = :block',
+    ExpressionAttributeNames: names,
     ExpressionAttributeValues: {
-      ':block': lease.b,
-      ':tokens': spent.tokens - lease.allT,
-      ':micros': spent.micros - lease.allM,
+      ':block': block,
+      ...{ ':tokens': spent.tokens - held.allTokens, ':micros': spent.micros - held.allMicros },
       ...{ ':spentTokens': spent.tokens, ':spentMicros': spent.micros },
     },
   });
   return conditionHeld(documentClient.send(update));
 }
 
-async function readDay({ documentClient, table }: Deps, { pk, name }: Place) {
+async function readDay(deps: Deps, { pk, names }: Place) {
+  const item = await readItem(deps, pk);
+  const block = z.number().safeParse(item[names['#block']]).data;
+  const held = heldSchema.safeParse(item[names['#held']]).data;
+  const lease = block === undefined || held === undefined ? undefined : { block, held };
+  return { counters: daySchema.parse(item), lease };
+}
+
+async function readItem({ documentClient, table }: Deps, pk: string): Promise<Record<string, unknown>> {
   const { Item } = await documentClient.send(new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }));
-  return { counters: daySchema.parse(Item ?? {}), lease: leaseSchema.safeParse(Item?.[name]).data };
+  return Item ?? {};
 }
 
 function placeOf({ tenantId, sessionId, day, lease }: LeaseOfDay): Place {
-  return { pk: keys.tenantDay(tenantId, day), name: keys.leaseOfDay(sessionId, lease), day };
+  const names = { '#block': keys.blockOfDay(sessionId, lease), '#held': keys.heldOfDay(sessionId, lease) };
+  return { pk: keys.tenantDay(tenantId, day), names };
 }
 
 function inMicros({ tokens, costUsd }: Amount, round = Math.ceil): Micros {

@@ -20,8 +20,13 @@ const leaseOfDay = {
 export const allowanceSchema = z.object({ ...leaseOfDay, granted: amountSchema, before: amountSchema });
 export type Allowance = z.infer<typeof allowanceSchema>;
 
-/** The next block, asked for: without `least` of it no model call is begun. */
-export const wantedBlockSchema = z.object({ ...leaseOfDay, amount: amountSchema, least: amountSchema });
+/** The next block, asked for: without `least` of it no model call is begun. `held`: what the session holds before. */
+export const wantedBlockSchema = z.object({
+  ...leaseOfDay,
+  amount: amountSchema,
+  least: amountSchema,
+  held: amountSchema,
+});
 export type WantedBlock = z.infer<typeof wantedBlockSchema>;
 
 /** The UTC day of a time in milliseconds since 1970. */
@@ -55,6 +60,7 @@ export function coversReservation(change: Change, reserved: Reservation): boolea
     block: (allowance?.block ?? 0) + 1,
     amount: { tokens: blockOf('tokens'), costUsd: blockOf('costUsd') },
     least: { tokens: leastOf('tokens'), costUsd: leastOf('costUsd') },
+    held: allowance?.granted ?? NONE,
   };
   return false;
 }

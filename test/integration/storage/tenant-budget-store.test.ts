@@ -16,10 +16,10 @@ function aTenant(limit: Partial<Amount>) {
   const store = tenantBudgetStore({ ...table, limit: { tokens: 0, costUsd: 0, ...limit } });
   return {
     block: store.block,
-    take: (sessionId: string, tokens: number, { block = 1, least = tokens, costUsd = 0, lease = 2 } = {}) =>
+    take: (sessionId: string, tokens: number, { block = 1, least = tokens, held = 0, costUsd = 0, lease = 2 } = {}) =>
       store.take({
         ...{ tenantId, sessionId, day: DAY, lease, block },
-        ...{ amount: { tokens, costUsd }, least: { tokens: least, costUsd } },
+        ...{ amount: { tokens, costUsd }, least: { tokens: least, costUsd }, held: { tokens: held, costUsd: 0 } },
       }),
     giveBack: (sessionId: string, tokens: number, { costUsd = 0, lease = 2 } = {}) =>
       store.giveBack({ tenantId, sessionId, day: DAY, lease, spent: { tokens, costUsd } }),
@@ -58,15 +58,15 @@ describe("a tenant's budget of a day", () => {
     const tenant = aTenant({ tokens: 100 });
     const answers = await Promise.all(Array.from({ length: 5 }, () => tenant.take('ses_1', 60)));
     expect(answers).toEqual(Array(5).fill({ amount: { tokens: 60, costUsd: 0 } }));
-    expect(await tenant.take('ses_1', 40, { block: 2 })).toEqual({ amount: { tokens: 40, costUsd: 0 } });
-    expect(await tenant.take('ses_1', 40, { block: 2 })).toEqual({ amount: { tokens: 40, costUsd: 0 } });
+    expect(await tenant.take('ses_1', 40, { block: 2, held: 60 })).toEqual({ amount: { tokens: 40, costUsd: 0 } });
+    expect(await tenant.take('ses_1', 40, { block: 2, held: 60 })).toEqual({ amount: { tokens: 40, costUsd: 0 } });
     expect(await tenant.day()).toEqual(tokens(100, 0));
   });
 
   it('gets back what was not spent, once', async () => {
     const tenant = aTenant({ tokens: 100 });
     await tenant.take('ses_1', 60);
-    await tenant.take('ses_1', 40, { block: 2 });
+    await tenant.take('ses_1', 40, { block: 2, held: 60 });
     await Promise.all([1, 2, 3].map(() => tenant.giveBack('ses_1', 70)));
     expect(await tenant.day()).toEqual(tokens(70, 70));
     await tenant.take('ses_1', 20, { lease: 9 });

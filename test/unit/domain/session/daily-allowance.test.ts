@@ -43,6 +43,7 @@ describe('a session of a tenant with a daily budget', () => {
       ...{ day: DAY, lease: 2, block: 1 },
       amount: { tokens: 400, costUsd: 0 },
       least: { tokens: 200, costUsd: 0 },
+      held: { tokens: 0, costUsd: 0 },
     });
     expect(nextStep(control, claim.holder)).toEqual({ do: 'lease_budget', block: control.wantedBlock });
     expect(holding()).toMatchObject({ inference: 2, allowance: { granted: { tokens: 400 }, before: { tokens: 0 } } });
