@@ -22,6 +22,7 @@ import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
+import { tenantBudgetStore } from '../shared/storage/tenant-budget-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
 import type { Metrics } from '../shared/telemetry/metrics.ts';
 import type { Spans } from '../shared/telemetry/span.ts';
@@ -85,6 +86,10 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     texts,
     putAudit: audit.putAudit,
     retentionDays: environment.RETENTION_DAYS || undefined,
+    tenantBudget: tenantBudgetStore({
+      ...onTable('RateLimits'),
+      limit: { tokens: environment.TENANT_DAILY_TOKENS, costUsd: environment.TENANT_DAILY_COST_USD },
+    }),
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
     readWorkflow: workflowStore(onTable('Catalog')).get,

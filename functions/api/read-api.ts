@@ -1,5 +1,6 @@
 import openApiDocument from '../../shared/contracts/openapi.generated.json' with { type: 'json' };
 import { routes } from '../../shared/contracts/routes.ts';
+import { getBudget } from './access/get-budget.ts';
 import { getMe } from './access/get-me.ts';
 import { listAudit } from './access/list-audit.ts';
 import { getAgent } from './agents/get-agent.ts';
@@ -32,6 +33,7 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.health, health),
       serve(routes.getOpenApi, getOpenApi(openApiDocument)),
       serve(routes.getMe, getMe),
+      serve(routes.getBudget, getBudget),
       serve(routes.listAudit, listAudit),
       serve(routes.listSessions, listSessions),
       serve(routes.getSession, getSession),

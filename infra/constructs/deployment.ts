@@ -89,6 +89,16 @@ const deploymentSchema = z.object({
     .number()
     .min(0, 'The context value "retentionDays" must be 0 (never) or a number of days.')
     .default(0),
+  /** What the sessions of one tenant may spend together on one day (UTC): tokens, and US dollars; 0: as much as they like. */
+  tenantDailyTokens: z.coerce
+    .number()
+    .int()
+    .min(0, 'The context value "tenantDailyTokens" must be 0 (no limit) or a number of tokens.')
+    .default(0),
+  tenantDailyCostUsd: z.coerce
+    .number()
+    .min(0, 'The context value "tenantDailyCostUsd" must be 0 (no limit) or an amount of US dollars.')
+    .default(0),
   /** Where spans of sessions are sent by OTLP over HTTP, such as a collector (`/v1/traces` below it); absent: nowhere. */
   otlpEndpoint: z
     .url({ error: 'The context value "otlpEndpoint" must be an http or https URL.', protocol: /^https?$/ })

@@ -25,6 +25,10 @@ const limitSchema = z.preprocess(
     .optional(),
 );
 
+function dailySchema(what: RegExp, complaint: string) {
+  return z.preprocess(unsetWhenEmpty, z.string().trim().regex(what, complaint).optional());
+}
+
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
@@ -74,6 +78,8 @@ const settingsSchema = z.object({
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
   LIMIT_TENANT_COMMANDS: limitSchema,
+  TENANT_DAILY_TOKENS: dailySchema(/^[0-9]{1,15}$/, 'must be a whole number of tokens (0 = no limit)'),
+  TENANT_DAILY_COST_USD: dailySchema(/^[0-9]{1,9}(\.[0-9]{1,6})?$/, 'must be an amount of US dollars (0 = no limit)'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(
     unsetWhenEmpty,
     z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
@@ -84,7 +90,14 @@ const settingsSchema = z.object({
 });
 
 const OPEN_TELEMETRY = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_SERVICE_NAME'] as const;
-const LIMITS = ['LIMIT_USER_READS', 'LIMIT_USER_COMMANDS', 'LIMIT_TENANT_READS', 'LIMIT_TENANT_COMMANDS'] as const;
+const LIMITS = [
+  'LIMIT_USER_READS',
+  'LIMIT_USER_COMMANDS',
+  'LIMIT_TENANT_READS',
+  'LIMIT_TENANT_COMMANDS',
+  'TENANT_DAILY_TOKENS',
+  'TENANT_DAILY_COST_USD',
+] as const;
 
 /** What a person may set on the laptop (api.md, "The laptop's settings"). */
 export type LocalSettings = {
@@ -94,7 +107,7 @@ export type LocalSettings = {
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
-  /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
+  /** Requests of a user and of a tenant, and a tenant's daily budget, by the names of the environment; absent: no limit in effect. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
   openTelemetry?: Partial<Record<(typeof OPEN_TELEMETRY)[number], string>>;

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { BASE_PATH } from '../../shared/contracts/base-path.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
@@ -98,9 +99,10 @@ export class ApiStack extends Stack {
   }
 }
 
-/** The only table that a reader may write: the token buckets of users and tenants. */
+/** The only table that a reader may write: the token buckets of users and tenants; beside them is what a tenant spends on a day. */
 function limitRequests(fn: ServiceFunction, deployment: Deployment, data: DataStack): void {
   data.rateLimits.grantTo(fn, ['GetItem', 'UpdateItem']);
+  tellDailyBudget(fn, deployment);
   fn.tell('LIMIT_USER_READS', deployment.limitUserReads);
   fn.tell('LIMIT_USER_COMMANDS', deployment.limitUserCommands);
   fn.tell('LIMIT_TENANT_READS', deployment.limitTenantReads);

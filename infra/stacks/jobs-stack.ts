@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { AlarmedQueue } from '../constructs/alarmed-queue.ts';
+import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { JobEndedRule } from '../constructs/job-ended-rule.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
@@ -35,6 +36,7 @@ export class JobsStack extends Stack {
       memoryMb: 512,
     });
     this.runAgent.tell('RETENTION_DAYS', String(deployment.retentionDays));
+    tellDailyBudget(this.runAgent, deployment);
     this.openManualTask = this.jobFunction('OpenManualTask', sessions, {
       entry: 'functions/jobs/open-manual-task.ts',
       description: 'Opens a Work Center task for a state of a workflow, which waits for its completion.',
@@ -76,6 +78,8 @@ export class JobsStack extends Stack {
     data.catalog.grantTo(this.endJob, ['PutItem']);
     data.manualTasks.grantTo(this.openManualTask, ['UpdateItem']);
     data.manualTasks.grantTo(this.endJob, ['UpdateItem']);
+    // A session that is being canceled ends with its last job, and gives back what it holds of its tenant's day.
+    data.rateLimits.grantTo(this.endJob, ['GetItem', 'UpdateItem']);
     for (const performer of [this.runAgent, this.endJob]) data.audit.grantTo(performer, ['PutItem']);
     // A repeat of a state whose result is there already gets it at once.
     sessions.workflows.grantTo(this.runAgent, ['answer']);

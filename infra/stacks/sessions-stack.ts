@@ -1,6 +1,7 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
@@ -107,18 +108,21 @@ export class SessionsStack extends Stack {
       data.audit.grantTo(performer, ['PutItem']);
       // Called sessions and jobs are started from the catalog, and counted in it.
       data.catalog.grantTo(performer, ['GetItem', 'PutItem', 'UpdateItem']);
+      // What a tenant spends on a day: leased before model calls, given back at the end.
+      data.rateLimits.grantTo(performer, ['GetItem', 'UpdateItem']);
     }
   }
 
   /** Who performs effects may start runs, wake them and publish; who recovers may also stop them. */
-  private grantRuns({ retentionDays }: Deployment): void {
+  private grantRuns(deployment: Deployment): void {
     this.machine.grantTo(this.park, ['wake']);
     this.machine.grantTo(this.advance, ['start', 'wake']);
     this.machine.grantTo(this.recover, ['start', 'wake', 'stop']);
     this.machine.grantTo(this.sweep, ['start', 'wake', 'stop']);
     for (const performer of [this.advance, this.recover, this.sweep]) {
       // They start the sessions that sessions and jobs call.
-      performer.tell('RETENTION_DAYS', String(retentionDays));
+      performer.tell('RETENTION_DAYS', String(deployment.retentionDays));
+      tellDailyBudget(performer, deployment);
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
       this.workflows.grantTo(performer, ['start', 'answer']);
@@ -127,7 +131,8 @@ export class SessionsStack extends Stack {
   }
 
   /** The sweeper repeats what a writer of triggers left undone; who fires them starts sessions, and cancels those begun too late. */
-  private grantTriggers(data: DataStack, { retentionDays }: Deployment): void {
+  private grantTriggers(data: DataStack, deployment: Deployment): void {
+    const { retentionDays } = deployment;
     const { fire } = this.triggers;
     this.triggers.grantWiringTo(this.sweep);
     data.sessionControl.grantTo(fire, ['GetItem', 'PutItem']);
@@ -136,6 +141,8 @@ export class SessionsStack extends Stack {
     // Texts that it put for a session which turns out to be deleted go again.
     data.activity.grantTo(fire, ['GetItem', 'PutItem', 'Query', 'BatchWriteItem']);
     data.catalog.grantTo(fire, ['GetItem', 'PutItem']);
+    data.rateLimits.grantTo(fire, ['GetItem', 'UpdateItem']);
+    tellDailyBudget(fire, deployment);
     this.machine.grantTo(fire, ['start', 'wake']);
     fire.tell('EVENT_BUS', this.bus.eventBusName);
     fire.tell('RETENTION_DAYS', String(retentionDays));

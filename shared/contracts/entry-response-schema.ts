@@ -53,6 +53,7 @@ const toolCallSchema = z
     input: z.unknown().meta({ description: 'The arguments as a JSON value; as text where they are not JSON.' }),
     output: z.unknown().meta({ description: 'The result as a JSON value; null until there is one.' }),
     error: failureSchema.optional(),
+    warning: z.string().optional().meta({ description: 'What the model was told beside the result.' }),
     link: linkSchema
       .extend({
         visible: z.boolean().meta({

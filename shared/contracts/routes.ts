@@ -1,5 +1,6 @@
 import { agentRoutes } from './agent-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { budgetRoutes } from './budget-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...sessionCommandRoutes,
   ...agentRoutes,
   ...auditRoutes,
+  ...budgetRoutes,
   ...manualTaskRoutes,
   ...triggerRoutes,
   ...workflowRoutes,

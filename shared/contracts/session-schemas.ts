@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorSchema } from '../domain/session/actor.ts';
+import { budgetLineSchema } from '../domain/session/budget.ts';
 import { limitsSchema } from '../domain/session/control-item.ts';
 import { failureSchema } from '../domain/session/error-category.ts';
 import { SESSION_ACTIONS } from '../domain/session/session-actions.ts';
@@ -52,6 +53,14 @@ export const sessionSchema = sessionRowSchema
     inputs: z.record(z.string(), z.unknown()),
     model: z.object({ provider: z.string(), modelId: z.string() }),
     limits: limitsSchema,
+    budget: z.array(budgetLineSchema).meta({
+      description:
+        'Each limit that the session has: `of` in all, `used`, and `reserved` for the model call under way and for called sessions. In turns, calls, tokens, US dollars and seconds of work; tokens, money and time with what called sessions have used.',
+    }),
+    calledUsage: z.object({ totalTokens: z.number().int(), costUsd: z.number() }).nullable().meta({
+      description:
+        'What called sessions have used, and those that they called; `usage` is this session alone. Null: nothing.',
+    }),
     finalResponse: z.string().nullable(),
     waiting: z.array(z.object({ seq: z.number().int(), kind: linkKindSchema, id: z.string(), since: timeSchema })),
   })

@@ -8,6 +8,7 @@ import type { Workflow } from '../domain/workflow/workflow.ts';
 import type { SessionKey } from '../storage/control-store.ts';
 import type { JobStore } from '../storage/job-store.ts';
 import type { ShownEntry } from '../storage/shown-entry.ts';
+import type { TenantBudget } from '../storage/tenant-budget-store.ts';
 import type { Spans } from '../telemetry/span.ts';
 import type { ChangeDeps } from './change-session.ts';
 import type { Executions } from './executions.ts';
@@ -47,6 +48,8 @@ export type EffectDeps = ChangeDeps & {
   putAudit: (record: AuditRecord) => Promise<void>;
   /** Days after which ended sessions delete themselves; absent: never. */
   retentionDays: number | undefined;
+  /** The tenant's budget of the day, from which sessions lease. */
+  tenantBudget: TenantBudget;
   /** Notes who or what starts sessions, for the list's filter. */
   putSource: (tenantId: string, source: { type: string; name: string; project: string }) => Promise<void>;
   readAgent: (tenantId: string, agentId: string) => Promise<Agent | undefined>;

@@ -33,6 +33,10 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
       return emitSessionSpan(control, effect.status, deps);
     case 'RESOLVE_CALLER':
       return resolveCaller(control, deps);
+    case 'GIVE_BACK': {
+      const { day, lease, spent } = effect;
+      return deps.tenantBudget.giveBack({ ...key, day, lease, spent });
+    }
     case 'PUT_DELETION':
       return putDeletion(control, deps);
     case 'PURGE':

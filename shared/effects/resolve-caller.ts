@@ -1,3 +1,4 @@
+import { spentInAll } from '../domain/session/budget.ts';
 import type { OutsideCommand } from '../domain/session/command.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
 import type { Failure } from '../domain/session/error-category.ts';
@@ -19,7 +20,7 @@ export async function resolveCaller(control: ControlItem, deps: EffectDeps): Pro
   await resolveCallOfSession(
     { key: { tenantId, sessionId: caller.id }, seq: caller.seq, id: sessionId },
     async () => JSON.stringify(await sessionResult(control, MOST_MESSAGE_BYTES, deps.texts)),
-    outcomeOf(control),
+    { ...outcomeOf(control), spent: spentInAll(control) },
     deps,
   );
 }
@@ -30,7 +31,7 @@ type Resolution = Extract<OutsideCommand, { type: 'resolve_called' }>;
 export async function resolveCallOfSession(
   { key, seq, id }: { key: SessionKey; seq: number; id: string },
   outputText: () => Promise<string>,
-  outcome: Pick<Resolution, 'state' | 'error'>,
+  outcome: Pick<Resolution, 'state' | 'error' | 'spent'>,
   deps: EffectDeps,
 ): Promise<void> {
   // Of a caller that is gone, or is being purged, nothing may be kept: its texts would outlive it.

@@ -51,7 +51,7 @@ async function start({ head }: ControlItem, call: ToolCallEntry, deps: EffectDep
   }
   await startSession(
     {
-      ...{ tenantId, sessionId: call.link.id, inputs, lineage, depth: head.depth + 1 },
+      ...{ tenantId, sessionId: call.link.id, inputs, lineage, depth: head.depth + 1, slice: call.slice },
       // No session gets deeper than the first one allows.
       agent: { ...agent, limits: { ...agent.limits, maxDepth: Math.min(agent.limits.maxDepth, head.limits.maxDepth) } },
       trigger: { type: 'AGENT', source: { name: head.agent.name, id: head.agent.agentId } },

@@ -4,8 +4,12 @@ import type { Tool } from '../domain/agent/tool.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
+import { maxOutputTokensOf } from '../domain/session/reserve-inference.ts';
+import { limitsWithin } from '../domain/session/slices.ts';
+import type { Slice } from '../domain/session/spending.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
+import { toolDefinitions } from '../model-providers/tool-definitions.ts';
 import { allDone } from '../runtime/all-done.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { tryEffects } from './perform-effects.ts';
@@ -26,6 +30,8 @@ export type Start = {
   depth?: number;
   /** The sessions that called each other to get here, the first one first. */
   lineage?: string[];
+  /** What the calling session set aside for this one. */
+  slice?: Slice | undefined;
 };
 
 /** Creates a session and starts its first run. `created: false`: it was started before; `undefined`: it was, and is deleted. */
@@ -59,12 +65,13 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
   const tools = await Promise.all(definition.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps)));
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
+  const promptText = renderTemplate(agent.instructions, { ...blank, ...start.inputs });
   const [storedDefinition, prompt, inputs] = await allDone([
     deps.texts.store(start, definitionText(definition, tools), 0),
-    deps.texts.store(start, renderTemplate(agent.instructions, { ...blank, ...start.inputs }), HEAD_INLINE_BYTES),
+    deps.texts.store(start, promptText, HEAD_INLINE_BYTES),
     deps.texts.store(start, JSON.stringify(start.inputs), HEAD_INLINE_BYTES),
   ] as const);
-  const { provider, modelId } = agent.model;
+  const { provider, modelId, settings } = agent.model;
   return {
     tenantId: start.tenantId,
     sessionId: start.sessionId,
@@ -77,8 +84,11 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
     lineage: start.lineage,
     startedAt: deps.clock.now(),
     retentionDays: deps.retentionDays,
-    model: { provider, modelId },
-    limits: agent.limits,
+    model: { provider, modelId, ...maxOutputTokensOf(settings) },
+    limits: limitsWithin(agent.limits, start.slice),
+    slice: start.slice,
+    contextBytes: Buffer.byteLength(promptText) + Buffer.byteLength(JSON.stringify(toolDefinitions(tools))),
+    dailyBlock: deps.tenantBudget.block,
     definition: storedDefinition,
     prompt,
     inputs,

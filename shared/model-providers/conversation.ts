@@ -21,6 +21,8 @@ export type ConversationCall = {
   state: ToolCallEntry['state'];
   output?: string | undefined;
   error?: Failure | undefined;
+  /** What the model is told beside the result. */
+  warning?: string | undefined;
 };
 /** An answer of the model: `content` is the text that `splitContent` gave as `stored`. */
 type ConversationAnswer = { kind: 'REASONING'; turn: number; content: string };

@@ -13,17 +13,20 @@ type SettledCall = {
   input: string;
   output?: string | undefined;
   error?: { category: string; message: string } | undefined;
+  warning?: string | undefined;
 };
 
 const jsonSchema: z.ZodType<JSONValue> = z.json();
 
 /**
  * The result of a call as its model reads it. A success is its output's very text, not parsed, so that no number changes;
- * anything else is an error that says the category and what happened, with the output as far as there is one.
+ * anything else is an error that says the category and what happened, with the output as far as there is one. A warning comes
+ * after it.
  */
 export function toolResultForModel(call: SettledCall): LanguageModelV4ToolResultOutput {
   const output = call.output === undefined ? undefined : cutText(call.output, SHOWN_OUTPUT_BYTES);
-  if (call.state === 'SUCCEEDED') return { type: 'text', value: output === undefined ? '' : withMarker(output) };
+  if (call.state === 'SUCCEEDED')
+    return { type: 'text', value: `${output === undefined ? '' : withMarker(output)}${warningOf(call, '\n\n')}` };
   const error = errorOf(call);
   if (output === undefined) return { type: 'error-text', value: `${error.category}: ${error.message}` };
   return { type: 'error-json', value: { error, output: jsonOrText(output) } };
@@ -31,7 +34,11 @@ export function toolResultForModel(call: SettledCall): LanguageModelV4ToolResult
 
 function errorOf(call: SettledCall): { category: string; message: string } {
   const { category, message } = call.error ?? withoutReason(call.state);
-  return { category, message: `${message}${brokenArguments(call.input)}`.toWellFormed() };
+  return { category, message: `${message}${brokenArguments(call.input)}${warningOf(call, ' ')}`.toWellFormed() };
+}
+
+function warningOf({ warning }: SettledCall, before: string): string {
+  return warning === undefined ? '' : `${before}Warning: ${warning}`;
 }
 
 function withoutReason(state: SettledCall['state']): { category: string; message: string } {

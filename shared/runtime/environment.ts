@@ -30,6 +30,9 @@ const environmentSchema = z.object({
   LIMIT_USER_COMMANDS: z.string().default('10000:100000'),
   LIMIT_TENANT_READS: z.string().default('20000:200000'),
   LIMIT_TENANT_COMMANDS: z.string().default('20000:200000'),
+  /** What the sessions of one tenant may spend on one day (UTC) together, in tokens and in US dollars; 0: as much as they like. */
+  TENANT_DAILY_TOKENS: z.coerce.number().int().min(0).default(0),
+  TENANT_DAILY_COST_USD: z.coerce.number().min(0).default(0),
   /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */
   TOOL_HOSTS_ALLOWED: z.string().default(''),
   OPENAI_BASE_URL: z.string().optional(),

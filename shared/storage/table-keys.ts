@@ -62,4 +62,9 @@ export const keys = {
   /** The user's id comes last: it is any text. */
   userLimit: (tenantId: string, of: string, userId: string) => `T#${tenantId}#LIMIT#${of}#U#${userId}`,
   tenantLimit: (tenantId: string, of: string) => `T#${tenantId}#LIMIT#${of}`,
+  /** What a tenant's sessions spend on a day (UTC, `2026-11-23`). */
+  tenantDay: (tenantId: string, day: string) => `T#${tenantId}#DAY#${day}`,
+  /** Attributes of it: the number of the block that a session leased last, and how much it holds. */
+  blockOfDay: (sessionId: string, lease: number) => `BLOCK#${sessionId}#${lease}`,
+  heldOfDay: (sessionId: string, lease: number) => `HELD#${sessionId}#${lease}`,
 };

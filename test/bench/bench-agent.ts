@@ -6,12 +6,14 @@ type AgentOptions = {
   /** Of the tool, as in `http://127.0.0.1:4800/`. */
   url: string;
   turns?: number;
+  /** Budgets beside that of turns. */
+  limits?: Record<string, number>;
   /** How long the model takes for its first answer, in milliseconds. */
   firstDelayMs?: number;
 };
 
 /** An agent of the scripted model, which answers at once: each turn but the last calls the tool; about 0.15 KB each. */
-export function benchAgent({ name, url, turns = TURNS, firstDelayMs = 0 }: AgentOptions) {
+export function benchAgent({ name, url, turns = TURNS, firstDelayMs = 0, limits = {} }: AgentOptions) {
   const calling = Array.from({ length: turns - 1 }, (_, number) => ({
     text: `Step ${number}: I look the device up.`,
     toolCalls: [{ toolName: 'look_up', input: { device: `edge-${number}`, reason: 'r'.repeat(60) } }],
@@ -22,6 +24,6 @@ export function benchAgent({ name, url, turns = TURNS, firstDelayMs = 0 }: Agent
     instructions: 'Look the devices up and say how they are.',
     model: { provider: 'scripted', modelId: 'scripted', settings: { turns: [...calling, { text: 'All are up.' }] } },
     tools: [{ kind: 'http', name: 'look_up', method: 'POST', url }],
-    limits: { maxTurns: Math.max(50, turns) },
+    limits: { maxTurns: Math.max(50, turns), ...limits },
   };
 }

@@ -42,6 +42,8 @@ type ProductOptions = {
   /** Folder of the tables; absent: in memory. */
   path?: string;
   clock?: Clock;
+  /** Beside what every product has, by the names of the environment. */
+  settings?: Record<string, string>;
   /** Stands between the product and its DynamoDB. */
   watch?: (service: LocalService) => LocalService;
   /** What is measured, and who receives spans; absent: nothing and nobody. */
@@ -52,14 +54,20 @@ type ProductOptions = {
  * The API, the lifecycle's functions and the state machine in this process, without HTTP; every tool answers at once. The
  * clock stands unless another is given.
  */
-export async function anInProcessProduct({ path, clock = standingClock, watch, telemetry = {} }: ProductOptions = {}) {
+export async function anInProcessProduct({
+  path,
+  clock = standingClock,
+  settings = {},
+  watch,
+  telemetry = {},
+}: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
   const engine = lateService();
   const events = openEvents({
     ...{ path: ':memory:', functions: {}, bus: 'agent-sessions', scheduleGroup: 'agent-sessions', clock },
     ...{ setTimer: () => () => undefined, random: Math.random, reportFailure: () => undefined },
   });
-  const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN });
+  const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN, ...settings });
   const deps = {
     ...dependencies({
       environment,

@@ -46,15 +46,18 @@ describe('every function', () => {
     },
   );
 
-  it('that starts sessions is told how long they are kept', () => {
-    const given = synthesisedApp({ retentionDays: '90' });
+  it('that starts sessions is told how long they are kept, and what a tenant may spend on a day', () => {
+    const given = synthesisedApp({ retentionDays: '90', tenantDailyTokens: '5000000', tenantDailyCostUsd: '12.5' });
     const starters = mayDo(given, /^states:StartExecution$/).filter((id) => id !== 'EndJob');
     const performers = ['AdvanceSession', 'CommandApi', 'RecoverSession', 'SweepOutboxes'];
     expect(starters).toEqual([...performers, 'FireTrigger', 'RunAgent'].sort());
     for (const id of starters) {
       const { Variables: variables } = given.named('AWS::Lambda::Function', id).Properties.Environment;
       expect(variables.RETENTION_DAYS).toBe('90');
+      expect(variables).toMatchObject({ TENANT_DAILY_TOKENS: '5000000', TENANT_DAILY_COST_USD: '12.5' });
     }
+    const { Variables: told } = given.named('AWS::Lambda::Function', 'ReadApi').Properties.Environment;
+    expect(told).toMatchObject({ TENANT_DAILY_TOKENS: '5000000', TENANT_DAILY_COST_USD: '12.5' });
   });
 
   it('keeps what an asynchronous invocation failed on', () => {

@@ -90,14 +90,14 @@ export function rightsRules(app: SynthesisedApp): void {
       const limits = { RateLimits: ['GetItem', 'UpdateItem'] };
       const pinned: Record<string, Partial<Record<TableName, string[]>>> = {
         AddClaims: {},
-        AdvanceSession: { ...performs, Activity: [...changed, 'Query'], Catalog: starts },
+        AdvanceSession: { ...performs, ...limits, Activity: [...changed, 'Query'], Catalog: starts },
         CommandApi: {
           ...{ SessionControl: changed, Sessions: changed, Activity: ['BatchWriteItem', ...changed, 'Query'] },
           ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], Audit: trail, ...limits },
           Catalog: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
         },
         FireTrigger: {
-          ...{ SessionControl: changed, Sessions: projected, Audit: projected, Catalog: changed },
+          ...{ SessionControl: changed, Sessions: projected, Audit: projected, Catalog: changed, ...limits },
           Activity: ['BatchWriteItem', ...changed, 'Query'],
         },
         ParkSession: { SessionControl: changed },
@@ -105,9 +105,9 @@ export function rightsRules(app: SynthesisedApp): void {
           ...{ Sessions: read, Activity: ['GetItem', 'Query'], ManualTasks: read, Catalog: read, ...limits },
           Audit: ['BatchGetItem', 'Query'],
         },
-        RecoverSession: { ...performs, Activity: changed, Catalog: starts },
+        RecoverSession: { ...performs, ...limits, Activity: changed, Catalog: starts },
         SweepOutboxes: {
-          ...{ ...performs, SessionControl: [...changed, 'Query'], Audit: trail, Catalog: starts },
+          ...{ ...performs, ...limits, SessionControl: [...changed, 'Query'], Audit: trail, Catalog: starts },
           ...{ Activity: ['BatchWriteItem', ...changed, 'Query'], ManualTasks: ['Query', 'UpdateItem'] },
         },
       };
@@ -138,6 +138,7 @@ export function rightsRules(app: SynthesisedApp): void {
         ManualTasks: ['UpdateItem'],
         Audit: ['PutItem'],
         Catalog: ['PutItem'],
+        RateLimits: ['GetItem', 'UpdateItem'],
       });
     });
 

@@ -71,7 +71,7 @@ function reasoningTexts(entry: ShownReasoning, content: string | undefined): { t
 }
 
 function toolCallAnswer(entry: ShownToolCall, isVisible: (link: Link) => boolean, whole: WholeTexts): EntryResponse {
-  const { kind, state, turn, callId, toolName, toolKind = null } = entry;
+  const { kind, state, turn, callId, toolName, toolKind = null, warning } = entry;
   const link = entry.link && { ...entry.link, visible: isVisible(entry.link) };
   const isHidden = hidesOutcome(entry, isVisible);
   const input = shown(entry.input, whole.input);
@@ -89,6 +89,7 @@ function toolCallAnswer(entry: ShownToolCall, isVisible: (link: Link) => boolean
       entry.error && isHidden
         ? { ...entry.error, message: 'What was called has failed; you may not see why.' }
         : entry.error,
+    warning,
     link,
     approval: entry.approval && approvalAnswer(entry.approval),
   };

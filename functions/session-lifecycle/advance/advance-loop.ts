@@ -3,6 +3,7 @@ import { nextStep } from '../../../shared/domain/session/next-step.ts';
 import type { Drive, Loaded } from './drive.ts';
 import { RESERVE_MS, settleOutbox } from './drive.ts';
 import { failSession, infer, type TryLater } from './infer.ts';
+import { leaseBudget } from './lease-budget.ts';
 import { InvalidDefinition, loadSession } from './load-session.ts';
 import { runCalls } from './run-calls.ts';
 
@@ -45,6 +46,11 @@ async function stepByStep(drive: Drive, failedBefore: InARow): Promise<Leaving> 
         return { why: 'look_again', notBefore: step.notBefore };
       case 'create_called': {
         if (!(await createCalled(drive))) return { why: 'look_again', notBefore: 0 };
+        break;
+      }
+      case 'lease_budget': {
+        const leaving = leavingBy(await leaseBudget(drive, step.block));
+        if (leaving !== undefined) return leaving;
         break;
       }
       case 'enter_again':

@@ -1,7 +1,9 @@
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
-import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
+import type { ControlItem, ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
+import { isTerminal } from '../../../shared/domain/session/session-status.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
 import { costOf } from '../../../shared/domain/session/token-prices.ts';
 import { callSettings } from '../../../shared/model-providers/call-settings.ts';
@@ -38,7 +40,8 @@ export async function infer(
   const began = clock.now();
   let result: LanguageModelV4GenerateResult;
   try {
-    result = await askModel(drive, loaded, Math.min(timeMs, LONGEST_CALL_MS));
+    // A call that is given up after what is left of maxActiveSeconds.
+    result = await askModel(drive, loaded, Math.min(timeMs, LONGEST_CALL_MS, activeShareMs(drive.control, 1)));
   } catch (error) {
     return afterFailure(drive, error, clock.now() - began);
   }
@@ -82,6 +85,7 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   try {
     return await model.doGenerate({
       ...callSettings(definition.model),
+      ...mostOutput(drive.control),
       prompt: conversation({ prompt, entries: [...said.values()] }),
       tools: toolDefinitions(definition.tools),
       providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
@@ -90,6 +94,11 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   } finally {
     limit.end();
   }
+}
+
+/** No longer than what is reserved for it, which is within the agent's own setting. */
+function mostOutput({ reserved }: ControlItem): { maxOutputTokens?: number } {
+  return reserved === undefined ? {} : { maxOutputTokens: reserved.outputTokens };
 }
 
 async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageModelV4GenerateResult, activeMs: number) {
@@ -121,6 +130,7 @@ async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageMo
     usage,
     costUsd: costOf(usage, head.model.prices),
     stopReason: result.finishReason.raw ?? result.finishReason.unified,
+    isCut: result.finishReason.unified === 'length',
     calls,
     activeMs,
   };
@@ -142,6 +152,8 @@ async function afterFailure(
     message: failed.message,
     activeMs,
   });
+  // The time that the failed call took may have been the last of the session's budget.
+  if (isTerminal(drive.control.status)) return refused;
   const { retryAfterMs: afterMs, nonsense = false, message } = failed;
   return refused ?? { tryLater: { afterMs, nonsense, message } };
 }

@@ -62,8 +62,8 @@ export async function toConversation(
     return [[entry.seq, { kind: 'REASONING', turn: entry.turn, content: await read(entry.content) }]];
   }
   if (entry.kind !== 'TOOL_CALL') return [];
-  const { kind, turn, index, callId, toolName, state, error } = entry;
+  const { kind, turn, index, callId, toolName, state, error, warning } = entry;
   const input = await read(entry.input);
   const output = entry.output === undefined ? undefined : await read(entry.output);
-  return [[entry.seq, { kind, turn, index, callId, toolName, input, state, output, error }]];
+  return [[entry.seq, { kind, turn, index, callId, toolName, input, state, output, error, warning }]];
 }

@@ -6,6 +6,7 @@ import type { ProposedCall, SessionHead } from '../../../shared/domain/session/c
 import { MAX_CALLS_PER_TURN } from '../../../shared/domain/session/dispatch-calls.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
+import { callFingerprint } from '../../../shared/effects/call-fingerprint.ts';
 import type { AskedCall } from '../../../shared/model-providers/split-content.ts';
 import { withinTime } from '../../../shared/runtime/within-time.ts';
 import { type WaitingFor, waitsWith } from './waits-with.ts';
@@ -31,7 +32,8 @@ export async function proposeCall({ call, input, definition, head, idFor, store 
   const rejected =
     restLeftOut(call) ??
     (tool === undefined ? unknownTool(toolName, definition) : (wrongArguments(call, tool) ?? tooDeep(tool, head)));
-  const asked = { index, callId, toolName, toolKind: tool?.kind, by: doneBy(tool), input };
+  const fingerprint = callFingerprint(toolName, call.input);
+  const asked = { index, callId, toolName, toolKind: tool?.kind, by: doneBy(tool), input, fingerprint };
   if (tool === undefined || rejected !== undefined) return { ...asked, rejected };
   return { ...asked, repeatable: tool.repeatable, ...(await waitsWith({ tool, input: call.input, idFor, store })) };
 }

@@ -1,3 +1,4 @@
+import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
@@ -17,9 +18,10 @@ export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
   const loaded = drive.loaded ?? (await loadSession(drive));
   const arrived: CallResult[] = [];
   const inlineBytes = Math.min(INLINE_BYTES, Math.floor(OUTPUTS_INLINE_BYTES / calls.length));
+  const mostMs = activeShareMs(drive.control, calls.length);
   const running = new Set(
     calls.map((call) => {
-      const work: Promise<void> = runCall(drive, loaded, call, inlineBytes).then((result) => {
+      const work: Promise<void> = runCall(drive, loaded, call, { inlineBytes, mostMs }).then((result) => {
         arrived.push(result);
         running.delete(work);
       });
@@ -40,15 +42,21 @@ export async function runCalls(drive: Drive, calls: readonly ToolCallEntry[]) {
   }
 }
 
-async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inlineBytes: number): Promise<CallResult> {
+/** `mostMs`: the call's share of what is left of maxActiveSeconds. */
+async function runCall(
+  drive: Drive,
+  loaded: Loaded,
+  call: ToolCallEntry,
+  { inlineBytes, mostMs }: { inlineBytes: number; mostMs: number },
+): Promise<CallResult> {
   const { clock, texts } = drive.deps;
   const began = clock.now();
   const input = await persistently(drive, () => texts.read(drive.key, call.input));
-  const outcome = await tryTool(drive, loaded, call, input);
+  const outcome = await tryTool(drive, loaded, call, { input, mostMs });
   const { output: text } = outcome;
   const store = async () => (text === undefined ? undefined : texts.store(drive.key, text, inlineBytes));
   const output = await persistently(drive, store);
-  const { turn, index, callId, toolName } = call;
+  const { turn, index, callId, toolName, warning } = call;
   const error = outcome.state === 'FAILED' ? outcome.error : undefined;
   const said = {
     kind: 'TOOL_CALL' as const,
@@ -60,6 +68,7 @@ async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inline
     state: outcome.state,
     output: outcome.output,
     error,
+    warning,
   };
   loaded.said.set(call.seq, said);
   return {
@@ -73,7 +82,12 @@ async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inline
 }
 
 /** A runner's own fault is a failed call, which the model is told; it never stops the session. */
-async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input: string): Promise<ToolOutcome> {
+async function tryTool(
+  drive: Drive,
+  loaded: Loaded,
+  call: ToolCallEntry,
+  { input, mostMs }: { input: string; mostMs: number },
+): Promise<ToolOutcome> {
   const tool = loaded.definition.tools.find(({ name }) => name === call.toolName);
   const args = callArguments(input);
   if (tool === undefined || args === undefined) {
@@ -86,7 +100,7 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
   if (error !== undefined) return { state: 'FAILED', error };
   try {
     return await drive.deps.runTool({
-      tool,
+      tool: { ...tool, timeoutSeconds: Math.min(tool.timeoutSeconds, mostMs / 1_000) },
       args,
       idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
       traceparent: drive.deps.spans && traceparentOf(drive.control.head, call.seq),

@@ -1,8 +1,10 @@
 import type { Actor } from './actor.ts';
 import type { ControlItem, ProposedCall } from './control-item.ts';
+import type { WantedBlock } from './daily-allowance.ts';
 import type { Effect } from './effect.ts';
 import type { Claim } from './entry.ts';
 import type { Failure } from './error-category.ts';
+import type { Amount, Spending } from './spending.ts';
 import type { StoredText } from './stored-text.ts';
 import type { Tokens } from './usage.ts';
 
@@ -20,6 +22,8 @@ export type ModelAnswer = {
   usage: Tokens;
   costUsd: number | null;
   stopReason: string;
+  /** The model stopped because it may write no more. */
+  isCut?: boolean;
   calls: ProposedCall[];
   activeMs: number;
 };
@@ -42,6 +46,9 @@ export type LifecycleCommand =
   | { type: 'record_answer'; run: number; claim: Claim; turn: number; hold?: boolean; answer: ModelAnswer }
   | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
+  /** `amount` of the tenant's budget of the day was leased to the session; or nothing, and why it has to end. */
+  | ({ type: 'take_block'; run: number; claim: Claim } & Pick<WantedBlock, 'day' | 'lease' | 'block'> &
+      ({ amount: Amount } | { failure: Failure }))
   | { type: 'fail'; run: number; holder: string; failure: Failure }
   | { type: 'store_token'; run: number; wake: number; token: string; order: number }
   | { type: 'hibernate'; run: number; holder: string; wake: number }
@@ -67,6 +74,8 @@ export type OutsideCommand =
       state: 'SUCCEEDED' | 'FAILED' | 'CANCELED';
       output?: StoredText | undefined;
       error?: Failure | undefined;
+      /** What a called session has spent, with those that it called. */
+      spent?: Spending | undefined;
       /** False: it could not be created, so there is nothing that the call could be linked to. */
       created?: false;
     }

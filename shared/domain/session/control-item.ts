@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { actorSchema } from './actor.ts';
+import { allowanceSchema, wantedBlockSchema } from './daily-allowance.ts';
 import { effectSchema } from './effect.ts';
 import { claimSchema, entrySchema, linkSchema, toolKindSchema } from './entry.ts';
 import { failureSchema } from './error-category.ts';
+import { repeatsSchema } from './repeated-calls.ts';
+import { reservationSchema } from './reserve-inference.ts';
 import { sessionStatusSchema } from './session-status.ts';
+import { amountSchema, sliceSchema, spendingSchema } from './spending.ts';
 import { storedTextSchema } from './stored-text.ts';
 import { tokenPricesSchema } from './token-prices.ts';
 import { callerSchema, triggerOriginSchema } from './trigger-origin.ts';
@@ -35,9 +39,21 @@ export const sessionHeadSchema = z.object({
   startedAt: z.number().int(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
-  /** `prices` as they were at the start; absent when none are configured. */
-  model: z.object({ provider: z.string(), modelId: z.string(), prices: tokenPricesSchema.optional() }),
+  /** `prices` as they were at the start; absent when none are configured. `maxOutputTokens`: what the agent sets of an answer. */
+  model: z.object({
+    provider: z.string(),
+    modelId: z.string(),
+    prices: tokenPricesSchema.optional(),
+    maxOutputTokens: z.number().int().positive().optional(),
+  }),
+  /** Of a called session as far as its caller's slice reaches. */
   limits: limitsSchema,
+  /** What the calling session set aside for this one. */
+  slice: sliceSchema.optional(),
+  /** Bytes of what the model reads in its first call, tools included. */
+  contextBytes: z.number().int().nonnegative().optional(),
+  /** How much at once is leased of the tenant's daily budget; absent: it has none. */
+  dailyBlock: amountSchema.optional(),
   /** The instructions with the inputs filled in. */
   prompt: storedTextSchema,
   inputs: storedTextSchema,
@@ -61,6 +77,11 @@ export const proposedCallSchema = z.object({
   /** A person is asked first, by this task. */
   approval: z.object({ taskId: z.string(), argumentsHash: z.string(), request: storedTextSchema }).optional(),
   repeatable: z.boolean().optional(),
+  /** 64 bits in hex of the tool and its arguments, in whatever order these were written. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{1,16}$/)
+    .optional(),
   /** Refused before dispatch (unknown tool, malformed arguments): it fails at once and the model is told. */
   rejected: failureSchema.optional(),
 });
@@ -103,6 +124,18 @@ export const controlItemSchema = z.object({
   costUsd: z.number().nullable(),
   /** Milliseconds of model and tool work so far. */
   activeMs: z.number().int().nonnegative(),
+  /** What the model call under way may spend at most. */
+  reserved: reservationSchema.optional(),
+  /** What called sessions have spent, and those that they called; `usage` and `costUsd` are this session's own. */
+  called: spendingSchema.optional(),
+  /** The slices of called sessions that go on after this one has ended: they may spend all of them. */
+  handedOn: spendingSchema.optional(),
+  /** Tokens that the next model call reads, as far as that is known. */
+  context: z.number().int().nonnegative().optional(),
+  repeats: repeatsSchema.optional(),
+  /** What the session holds of its tenant's budget of the day, and what it asks for. */
+  allowance: allowanceSchema.optional(),
+  wantedBlock: wantedBlockSchema.optional(),
 
   /** Entries that are unresolved, or resolved and not projected yet. */
   entries: z.array(entrySchema),
@@ -111,6 +144,8 @@ export const controlItemSchema = z.object({
   proposed: z.array(proposedCallSchema),
   /** The final answer that came while the session was paused; it completes the session on resume. */
   finalAnswer: storedTextSchema.optional(),
+  /** A budget let the model write no more of it: it can't complete the session. */
+  finalAnswerCut: failureSchema.optional(),
   finalResponse: storedTextSchema.optional(),
   pause: z.object({ by: actorSchema, reason: z.string().optional(), at: z.number().int() }).optional(),
   cancel: z.object({ by: actorSchema, reason: z.string().optional() }).optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from './error-category.ts';
+import { amountSchema } from './spending.ts';
 
 const base = z.object({
   /** Version of the control item whose write added the effect; with kind and argument it names the effect exactly (P9). */
@@ -19,6 +20,13 @@ export const effectSchema = z.discriminatedUnion('kind', [
   base.extend({ kind: z.literal('CREATE_CALLED'), seq: z.number().int().positive() }),
   base.extend({ kind: z.literal('RESOLVE_CALLER'), error: failureSchema.optional() }),
   base.extend({ kind: z.literal('PUBLISH_STATUS'), status: z.string() }),
+  /** A share of the tenant's budget of a day: what of it was spent, the rest is free for others. */
+  base.extend({
+    kind: z.literal('GIVE_BACK'),
+    day: z.string(),
+    lease: z.number().int().positive(),
+    spent: amountSchema,
+  }),
   base.extend({ kind: z.literal('PUT_DELETION') }),
   base.extend({ kind: z.literal('PURGE'), notBefore: z.number().int() }),
 ]);
@@ -48,6 +56,8 @@ export function effectKey(effect: Effect): string {
       return `${effect.kind}/${effect.token}`;
     case 'PURGE':
       return `${effect.kind}/${effect.notBefore}`;
+    case 'GIVE_BACK':
+      return `${effect.kind}/${effect.day}/${effect.lease}`;
     case 'PUBLISH_STATUS':
       return `${effect.kind}/${effect.status}`;
     default:

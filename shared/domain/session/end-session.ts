@@ -1,8 +1,11 @@
 import type { Actor } from './actor.ts';
+import { setAside } from './budget.ts';
 import { addEntry, addSystemEntry, type Change, emit, setStatus, showEntry } from './change.ts';
+import { giveBack } from './daily-allowance.ts';
 import { type Entry, isResolved, type ToolCallEntry } from './entry.ts';
 import type { Failure } from './error-category.ts';
 import type { TerminalStatus } from './session-status.ts';
+import type { Spending } from './spending.ts';
 import type { StoredText } from './stored-text.ts';
 import { release } from './wake-up.ts';
 
@@ -17,8 +20,12 @@ type Ending = {
 /** The terminal write: every open entry resolves, a waiting execution is released, whoever called is told. */
 export function endSession(change: Change, ending: Ending): void {
   const { control } = change;
+  const handedOn = setAside(control);
+  if (isSomething(handedOn)) control.handedOn = handedOn;
   for (const entry of control.entries) if (!isResolved(entry)) resolveOpenEntry(change, entry);
   control.proposed = [];
+  control.reserved = undefined;
+  control.finalAnswerCut = undefined;
   control.inference = undefined;
   control.finalAnswer = undefined;
   control.error = ending.failure;
@@ -31,7 +38,12 @@ export function endSession(change: Change, ending: Ending): void {
   setStatus(change, ending.status);
   control.wake += 1; // a Park under way must not store its token
   release(change);
+  giveBack(change);
   if (control.head.caller !== null) emit(change, { kind: 'RESOLVE_CALLER' });
+}
+
+function isSomething({ tokens, costUsd, activeMs }: Spending): boolean {
+  return tokens > 0 || costUsd > 0 || activeMs > 0;
 }
 
 function resolveOpenEntry(change: Change, entry: Entry): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { actorSchema } from './actor.ts';
 import { failureSchema } from './error-category.ts';
+import { sliceSchema } from './spending.ts';
 import { storedTextSchema } from './stored-text.ts';
 import { tokensSchema } from './usage.ts';
 
@@ -96,6 +97,10 @@ export const toolCallEntrySchema = base.extend({
   completion: z.object({ by: actorSchema, requestId: z.string(), at: z.number().int().optional() }).optional(),
   /** The call may be made again with the same key when its outcome is unknown. */
   repeatable: z.boolean().optional(),
+  /** What is set aside for the session that it calls, until the call is resolved. */
+  slice: sliceSchema.optional(),
+  /** What the model is told beside the result. */
+  warning: z.string().max(500).optional(),
 });
 export type ToolCallEntry = z.infer<typeof toolCallEntrySchema>;
 

@@ -1,5 +1,6 @@
 import { approvedCalls, inFlight, waitingCalls } from './calls.ts';
 import type { ControlItem } from './control-item.ts';
+import type { WantedBlock } from './daily-allowance.ts';
 import type { ToolCallEntry } from './entry.ts';
 import { isTerminal, type TerminalStatus } from './session-status.ts';
 
@@ -12,6 +13,8 @@ export type NextStep =
   | { do: 'create_called' }
   /** Calls are held by an invocation that may still live: look again later. */
   | { do: 'look_again'; notBefore: number }
+  /** A block of the tenant's daily budget is to be leased before the next model call. */
+  | { do: 'lease_budget'; block: WantedBlock }
   /** Something is to be taken up: calls for which this invocation may have no time, or what came from outside meanwhile. */
   | { do: 'enter_again' }
   | { do: 'wait_for_results' }
@@ -29,5 +32,6 @@ export function nextStep(control: ControlItem, holder: string): NextStep {
   if (control.status === 'PAUSED') return { do: 'wait_for_resume' };
   if (control.proposed.length + approvedCalls(control).length > 0) return { do: 'enter_again' };
   if (waitingCalls(control).length > 0) return { do: 'wait_for_results' };
+  if (control.wantedBlock !== undefined) return { do: 'lease_budget', block: control.wantedBlock };
   return control.inference === undefined ? { do: 'enter_again' } : { do: 'infer', seq: control.inference };
 }

@@ -1,15 +1,20 @@
 import * as z from 'zod';
+import { budgetLineSchema, budgetOf } from './budget.ts';
 import { isApproved } from './calls.ts';
 import { type ControlItem, limitsSchema, sessionHeadSchema } from './control-item.ts';
 import { isResolved, type ToolCallEntry } from './entry.ts';
 import { failureSchema } from './error-category.ts';
 import { sessionStatusSchema } from './session-status.ts';
+import { addSpending, spendingSchema } from './spending.ts';
 import { storedTextSchema } from './stored-text.ts';
 import { tokensSchema } from './usage.ts';
 
 /** What a list row and the head of the detail show: a projection of the control item, put only over an older `v`. */
 export const sessionSummarySchema = sessionHeadSchema
-  .omit({ definition: true, depth: true, lineage: true, retentionDays: true })
+  .omit({
+    ...{ definition: true, depth: true, lineage: true, retentionDays: true },
+    ...{ slice: true, contextBytes: true, dailyBlock: true },
+  })
   .extend({
     v: z.number().int().positive(),
     status: sessionStatusSchema,
@@ -17,6 +22,10 @@ export const sessionSummarySchema = sessionHeadSchema
     endedAt: z.number().int().optional(),
     usage: tokensSchema,
     costUsd: z.number().nullable(),
+    /** Of called sessions, and those that they called. */
+    called: spendingSchema.optional(),
+    /** Absent in rows of before budgets were shown. */
+    budget: z.array(budgetLineSchema).optional(),
     turns: z.number().int().nonnegative(),
     toolCalls: z.number().int().nonnegative(),
     waiting: z.array(
@@ -38,7 +47,9 @@ export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
 /** The summary of a control item as it is now. */
 export function summaryOf(control: ControlItem): SessionSummary {
-  const { definition: _definition, depth: _depth, lineage: _lineage, retentionDays: _days, ...head } = control.head;
+  const { definition: _definition, depth: _depth, lineage: _lineage, retentionDays: _days, ...shown } = control.head;
+  const { slice: _slice, contextBytes: _bytes, dailyBlock: _block, ...head } = shown;
+  const { called, handedOn } = control;
   return {
     ...head,
     v: control.version,
@@ -46,6 +57,8 @@ export function summaryOf(control: ControlItem): SessionSummary {
     endedAt: control.endedAt,
     usage: control.usage,
     costUsd: control.costUsd,
+    called: called === undefined && handedOn === undefined ? undefined : addSpending(called, handedOn),
+    budget: budgetOf(control),
     turns: control.turns,
     toolCalls: control.toolCalls,
     waiting: control.entries.flatMap((entry) =>

@@ -54,9 +54,9 @@ describe('a reader of the activity while the session runs', () => {
   }
 
   it('sees every entry in its final state, however small its pages are', async () => {
-    const turn = { ...asksFor(['slow'], ['echo'], ['echo']), delayMs: 30 };
+    const turn = (_: unknown, word: number) => ({ ...asksFor(['slow'], ['echo', { word }], ['echo']), delayMs: 30 });
     const agentId = await laptop.anAgentWith(
-      [...Array(8).fill(turn), { text: 'Over.' }],
+      [...Array.from({ length: 8 }, turn), { text: 'Over.' }],
       [service.tool('echo', '/echo'), service.tool('slow', '/a-little-slow')],
     );
     service.on('/a-little-slow', (_, response) => setTimeout(() => response.end('{}'), 40));

@@ -96,7 +96,7 @@ describe('a budget that is spent', () => {
   it.each([
     ['maxTurns', 2, '2 turns', ['TOOL_CALL 1 echo SUCCEEDED', 'TOOL_CALL 2 echo SUCCEEDED']],
     ['maxToolCalls', 1, '1 tool calls', ['TOOL_CALL 1 echo SUCCEEDED']],
-    ['maxTokens', 150, '150 tokens', ['TOOL_CALL 1 echo SUCCEEDED', 'TOOL_CALL 2 echo SUCCEEDED']],
+    ['maxTokens', 400, '400 tokens', ['TOOL_CALL 1 echo SUCCEEDED', 'TOOL_CALL 2 echo SUCCEEDED']],
   ])('(%s) ends the session and says which', async (limit, most, told, made) => {
     const { session, entries } = await laptop.play(Array(5).fill(spending), [echo], { limits: { [limit]: most } });
     expect(session).toMatchObject({ status: 'FAILED', error: { category: 'BUDGET_SPENT' } });
@@ -107,7 +107,7 @@ describe('a budget that is spent', () => {
   });
 
   it('leaves a final answer that comes just within it alone', async () => {
-    const limits = { maxTurns: 2, maxToolCalls: 1, maxTokens: 150 };
+    const limits = { maxTurns: 2, maxToolCalls: 1, maxTokens: 450 };
     const { session } = await laptop.play(
       [spending, { text: 'Done.', usage: { inputTokens: 60, outputTokens: 40 } }],
       [echo],

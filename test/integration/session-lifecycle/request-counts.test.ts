@@ -13,17 +13,19 @@ const telemetry = {
   spans: { add: (span: Span) => void spans.push(span) },
 };
 const product = await anInProcessProduct({ watch: waves.watch, telemetry });
-afterAll(product.close);
+/** Where a tenant's sessions lease what they spend. */
+const rationed = await anInProcessProduct({ watch: waves.watch, settings: { TENANT_DAILY_TOKENS: '10000000' } });
+afterAll(() => Promise.all([product.close(), rationed.close()]));
 let agents = 0;
 
 /** A session of so many turns: every turn but the last makes one call of a tool. */
-async function play(turns: number) {
+async function play(turns: number, limits: Record<string, number> = {}, { createAgent, play: run } = product) {
   agents += 1;
-  const agentId = await product.createAgent(
-    benchAgent({ name: `Agent ${agents}`, url: 'https://tool.example/', turns }),
+  const agentId = await createAgent(
+    benchAgent({ name: `Agent ${agents}`, url: 'https://tool.example/', turns, limits }),
   );
   waves.take();
-  const outputs = await product.play(agentId);
+  const outputs = await run(agentId);
   const taken = waves.take();
   const writeUnits = taken.flat().reduce((sum, request) => sum + request.writeUnits, 0);
   return { waves: taken.map(names), requests: taken.flat().length, writeUnits, transitions: transitionsOf(outputs) };
@@ -108,5 +110,23 @@ describe('a turn with one tool call', () => {
     const [shorter, longer] = [await play(5), await play(25)];
     // Two entries of 1 KB each, two control items of 3 KB each.
     expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 8);
+  });
+});
+
+describe('budgets', () => {
+  it('that are reserved and settled at each step cost no request', async () => {
+    const limits = { maxTokens: 1_000_000, maxCostUsd: 5, maxActiveSeconds: 600 };
+    const [without, limited] = [await play(5), await play(5, limits)];
+    expect(limited.waves).toEqual(without.waves);
+    expect(limited.transitions).toBe(without.transitions);
+  });
+
+  it("of the tenant's day cost three requests a session, however many steps it has", async () => {
+    const budgeted = [await play(5, {}, rationed), await play(9, {}, rationed)];
+    for (const { waves: taken } of budgeted) {
+      const names = taken.flat().filter((name) => name.includes('RateLimits'));
+      // One leases a block, two give back what is left of it.
+      expect(names).toEqual(['UpdateItem RateLimits', 'GetItem RateLimits', 'UpdateItem RateLimits']);
+    }
   });
 });

@@ -2,15 +2,16 @@ import { findCall } from '../../../shared/domain/session/calls.ts';
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
 import { isResolved, type ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
+import { checkSlice } from './check-budget.ts';
 import { callKey } from './check-calls.ts';
 import { evidenceOf } from './evidence.ts';
 import { expectInvariant } from './invariant-broken.ts';
 import type { World } from './world.ts';
 
 /** A called session is created for a call that is there and approved, once, and no deeper and no more often than allowed. */
-export function checkCreated(world: World, { head }: ControlItem): void {
-  const { caller, sessionId, depth, lineage = [], limits } = head;
-  evidenceOf(world.evidence, sessionId).maxDepth = limits.maxDepth;
+export function checkCreated(world: World, control: ControlItem): void {
+  const { caller, sessionId, depth, lineage = [], limits } = control.head;
+  Object.assign(evidenceOf(world.evidence, sessionId), { maxDepth: limits.maxDepth, maxTokens: limits.maxTokens });
   if (caller === null) return;
   const who = `${sessionId}, called by ${caller.id}`;
   const callers = evidenceOf(world.evidence, caller.id);
@@ -20,6 +21,7 @@ export function checkCreated(world: World, { head }: ControlItem): void {
   expectInvariant(isLinked, 'I13', () => `${who}: the call is linked with ${call.link?.id}`);
   const isApproved = call.approval === undefined || call.approval.decision?.approved === true;
   expectInvariant(isApproved, 'I12', () => `${who}: nobody has approved the call`);
+  checkSlice(control, call, who);
   evidenceOf(world.evidence, sessionId).calledBy = callKey(caller.id, call);
   checkPlace(world, { sessionId, depth, lineage }, callers.lineage, caller.id);
 }

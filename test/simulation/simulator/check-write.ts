@@ -1,6 +1,7 @@
 import { type ControlItem, controlItemSchema } from '../../../shared/domain/session/control-item.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import { isTerminal, type SessionStatus } from '../../../shared/domain/session/session-status.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkCalls } from './check-calls.ts';
 import { checkEffectsRemoved } from './check-effects.ts';
 import { checkEntries } from './check-entries.ts';
@@ -42,6 +43,7 @@ export function checkWrite(
   checkEntries(evidence, before, after, who);
   checkCalls(world, process, { before, after, who });
   if (before !== undefined) checkEffectsRemoved(world, before, after, who);
+  checkBudget(world, { before, after, who });
   checkSize(world, after, bytes, who);
   if (before?.status !== after.status) evidence.statuses.push({ version: after.version, status: after.status });
   if (after.cancel !== undefined) {

@@ -2,10 +2,11 @@ import type { ControlItem } from '../../../shared/domain/session/control-item.ts
 import { DUE_SHARDS } from '../../../shared/storage/control-rows.ts';
 import type { ControlKey } from '../../../shared/storage/table-keys.ts';
 import { checkWrite } from './check-write.ts';
+import { evidenceOf } from './evidence.ts';
 import { drawFault } from './faults.ts';
 import type { SimulatedDeps } from './ports.ts';
 import { call, type Process } from './process.ts';
-import { randomProgram } from './scripted-agent.ts';
+import { isLooping, randomProgram } from './scripted-agent.ts';
 import { storedControl } from './session-tables.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +23,8 @@ export function controlPort(world: World, process: Process): SimulatedDeps['cont
         note: () => control.head.sessionId,
         apply: () => {
           if (tables.control.has(control.head.sessionId)) return false;
+          // What its model costs, as a start would find it.
+          control.head.model = { ...control.head.model, prices: world.prices };
           write(world, process, undefined, control);
           return true;
         },
@@ -62,8 +65,10 @@ function write(world: World, process: Process, before: ControlItem | undefined, 
 }
 
 /** What the model of a new session will say. */
-function giveProgram({ programs, random, treeness }: World, { head }: ControlItem): void {
-  programs.set(head.sessionId, randomProgram(random, head.depth, treeness));
+function giveProgram({ programs, random, treeness, evidence }: World, { head }: ControlItem): void {
+  const program = randomProgram(random, head.depth, treeness);
+  programs.set(head.sessionId, program);
+  if (isLooping(program)) evidenceOf(evidence, head.sessionId).excuses.add('NO_PROGRESS');
 }
 
 function dueIn({ tables }: World, shard: number, now: number): ControlKey[] {

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../shared/domain/session/entry.ts';
 import type { SessionStatus } from '../../../shared/domain/session/session-status.ts';
+import { NOTHING_SPENT, type Spending } from '../../../shared/domain/session/spending.ts';
 import type { Tokens } from '../../../shared/domain/session/usage.ts';
 import type { Process } from './process.ts';
 
@@ -25,6 +26,10 @@ export type SessionEvidence = {
   lineage: readonly string[];
   /** How deep sessions may call each other below it. */
   maxDepth: number;
+  /** Tokens that it and its descendants may use. */
+  maxTokens: number | undefined;
+  /** With those that it called, as its terminal write has it. */
+  spentInAll: Spending;
   isDeleted: boolean;
   isDeletionNoted: boolean;
   /** A late repeat of its start died, or lost touch, between putting the texts and removing them again. */
@@ -65,6 +70,8 @@ export function evidenceOf({ sessions }: Evidence, sessionId: string): SessionEv
     maxDepth: 0,
     isCancelAskedFor: false,
     isCancelAccepted: false,
+    maxTokens: undefined,
+    spentInAll: NOTHING_SPENT,
     isDeleted: false,
     isDeletionNoted: false,
     isLateStartLost: false,

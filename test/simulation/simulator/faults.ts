@@ -24,6 +24,8 @@ export const PORT_SITES = [
   'task.remove',
   'agent.read',
   'descendant.reserve',
+  'budget.take',
+  'budget.give_back',
   'model.generate',
   'tool.run',
   'feed.read',

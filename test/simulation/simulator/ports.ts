@@ -51,6 +51,7 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
           return world.tables.reserveDescendant(rootId, sessionId, Math.min(most, world.mostDescendants));
         },
       }),
+    tenantBudget: tenantBudgetPort(world, process),
     readEntries: ({ sessionId }) =>
       call(world, process, { site: 'entries.read', apply: () => world.tables.readEntries(sessionId) }),
     resolveModel: async () => modelPort(world, process),
@@ -62,6 +63,26 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     },
   };
   return world.weakness.deps?.(deps, process, world) ?? deps;
+}
+
+function tenantBudgetPort(world: World, process: Process): SimulatedDeps['tenantBudget'] {
+  const { tenantDays } = world;
+  const block = tenantDays === undefined ? undefined : { tokens: Math.ceil(tenantDays.limit / 10), costUsd: 0 };
+  return {
+    block,
+    take: (wanted) =>
+      call(world, process, {
+        site: 'budget.take',
+        note: () => `${wanted.sessionId} ${wanted.day} lease ${wanted.lease} block ${wanted.block}`,
+        apply: () => tenantDays?.take(wanted) ?? { amount: wanted.amount },
+      }),
+    giveBack: (returned) =>
+      call(world, process, {
+        site: 'budget.give_back',
+        note: () => `${returned.sessionId} ${returned.day} lease ${returned.lease}`,
+        apply: () => tenantDays?.giveBack(returned),
+      }),
+  };
 }
 
 function newId(world: World, process: Process): string {

@@ -40,6 +40,7 @@ function simulatedAgent(agentId: string, random: SeededRandom): Agent {
     maxTurns: random.chance(0.05) ? 2 : 50,
     maxToolCalls: random.chance(0.05) ? 3 : 200,
     maxDepth: random.pick([5, 5, 3, 2]),
+    ...random.pick([{}, {}, { maxTokens: 30_000 }, { maxTokens: 6_000, maxCostUsd: 0.05 }, { maxTokens: 2_000 }]),
   };
   return {
     agentId,
@@ -53,11 +54,15 @@ function simulatedAgent(agentId: string, random: SeededRandom): Agent {
     project: 'default',
     instructions: `Session {{session}}.${random.chance(0.1) ? ' Be thorough.'.repeat(400) : ''}`,
     inputSchema: { type: 'object', properties: { session: { type: 'string' } }, additionalProperties: false },
-    model: { provider: 'scripted', modelId: 'scripted' },
+    model: { provider: 'scripted', modelId: 'scripted', settings: { maxOutputTokens: 300 } },
     tools: TOOLS.map((tool) => ({ description: '', ...tool })),
     limits,
   };
 }
+
+/** More than any other program has, and more than a model is let do the same. */
+const LOOPING_TURNS = 12;
+const LOOPING_TURN = { text: 'Again.', calls: [{ toolName: 'look', input: '{"amount":1}' }] };
 
 export function isAgentCall({ toolName }: Pick<AskedCall, 'toolName'>): boolean {
   return CALLS_OF_AGENTS.includes(toolName);
@@ -65,12 +70,18 @@ export function isAgentCall({ toolName }: Pick<AskedCall, 'toolName'>): boolean 
 
 /** A called session has less to do than one that a person started, or trees would never end. */
 export function randomProgram(random: SeededRandom, depth: number, treeness: number): Program {
+  if (random.chance(0.02)) return Array.from({ length: LOOPING_TURNS }, () => LOOPING_TURN);
   const length = random.between(0, depth === 1 ? 3 : 1);
   const turns = Array.from({ length }, (_, turn) => ({
     text: textOf(random, turn),
     calls: randomCalls(random, depth, treeness),
   }));
   return [...turns, { text: textOf(random, length), calls: [] }];
+}
+
+/** Never comes to an end by itself. */
+export function isLooping(program: Program): boolean {
+  return program.length === LOOPING_TURNS;
 }
 
 function textOf(random: SeededRandom, turn: number): string {

@@ -1,4 +1,5 @@
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
+import { checkTenantDays } from './check-budget.ts';
 import { checkEnded, checkRested } from './check-settled.ts';
 import { evidenceOf } from './evidence.ts';
 import { follow } from './feed-reader.ts';
@@ -73,6 +74,7 @@ async function live(world: World): Promise<void> {
   await settle(world);
   await removeSome(world);
   for (const sessionId of sessionIds(world)) checkEnded(world, sessionId);
+  checkTenantDays(world);
 }
 
 async function settle(world: World): Promise<void> {

@@ -126,6 +126,35 @@ export const TREE_MUTATIONS: Record<string, Weakness> = {
       },
     }),
   },
+  'what a called session has spent is not counted': twisted({
+    save: (after, _process, stored) => {
+      after.called = stored.called;
+    },
+  }),
+  'who is called may spend more than was set aside': {
+    deps: (deps) => ({
+      ...deps,
+      control: {
+        ...deps.control,
+        create: (control) => {
+          if (control.head.caller !== null) control.head.limits = { ...control.head.limits, maxTokens: 30_000 };
+          return deps.control.create(control);
+        },
+      },
+    }),
+  },
+  "a share of the tenant's day is forgotten when it is not given back at once": withoutEffects('GIVE_BACK'),
+  'what a model call reserves is counted as spent by it': twisted({
+    save: (after, _process, stored) => {
+      if (stored.reserved !== undefined && after.reserved === undefined && after.turns > stored.turns)
+        after.usage = { ...after.usage, outputTokens: stored.usage.outputTokens + stored.reserved.outputTokens };
+    },
+  }),
+  'nobody minds the same call again and again': twisted({
+    save: (after) => {
+      after.repeats = undefined;
+    },
+  }),
   'descendants are not counted': { deps: (deps) => ({ ...deps, reserveDescendant: async () => true }) },
 };
 

@@ -1,4 +1,5 @@
 import type { Agent } from '../../../shared/domain/agent/agent.ts';
+import type { TokenPrices } from '../../../shared/domain/session/token-prices.ts';
 import { type Evidence, newEvidence } from './evidence.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 import { InvariantBroken } from './invariant-broken.ts';
@@ -7,6 +8,7 @@ import { type Program, simulatedAgents } from './scripted-agent.ts';
 import { type SeededRandom, seededRandom } from './seeded-random.ts';
 import { type SessionTables, sessionTables } from './session-tables.ts';
 import type { Machine } from './step-functions.ts';
+import { type TenantDays, tenantDays } from './tenant-day.ts';
 import { type TimerQueue, timerQueue } from './timer-queue.ts';
 import type { Weakness } from './weakness.ts';
 
@@ -38,6 +40,10 @@ export type World = {
   readonly agents: Map<string, Agent>;
   /** As production's limit of 50, and smaller in most simulations, so that it is met. */
   readonly mostDescendants: number;
+  /** What the model costs; undefined: nobody has configured it. */
+  readonly prices: TokenPrices | undefined;
+  /** The counters of the tenant's budget; undefined: there is none. */
+  readonly tenantDays: TenantDays | undefined;
   /** Probability that a call is that of another agent. */
   readonly treeness: number;
   /** Tasks that somebody has heard of. */
@@ -76,6 +82,8 @@ export function newWorld(
     programs: new Map(),
     agents: simulatedAgents(random),
     mostDescendants: random.pick([50, 6, 3, 1]),
+    prices: random.chance(0.5) ? { input: 3, output: 15, cacheWrite: 4 } : undefined,
+    tenantDays: random.chance(0.4) ? tenantDays(random.pick([100_000, 20_000, 3_000])) : undefined,
     treeness: random.pick([0, 0, 0.1, 0.4]),
     noticed: new Set(),
     onWrite: [],

@@ -105,6 +105,16 @@ test('tells of a failure with category, message and the output that was kept', (
   });
 });
 
+test('tells a warning after the result, whatever that is', () => {
+  const warning = 'This is turn 3 in a row with the same call.';
+  expect(told({ output: '{"x":1}', warning })).toEqual({ type: 'text', value: `{"x":1}\n\nWarning: ${warning}` });
+  const error = { category: 'TOOL_FAILED', message: 'No.' } as const;
+  expect(told({ state: 'FAILED', error, output: undefined, warning })).toEqual({
+    type: 'error-text',
+    value: `TOOL_FAILED: No. Warning: ${warning}`,
+  });
+});
+
 test('tells that a call was canceled, or has no result', () => {
   expect(told({ state: 'CANCELED', output: undefined })).toEqual({
     type: 'error-text',

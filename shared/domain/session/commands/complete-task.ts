@@ -2,6 +2,7 @@ import { findCall } from '../calls.ts';
 import { type Change, emit, showEntry, showSummary } from '../change.ts';
 import type { OutsideCommand, Refusal } from '../command.ts';
 import type { ToolCallEntry } from '../entry.ts';
+import { countResult } from '../reserve-inference.ts';
 import { SESSION_TRANSITIONS } from '../session-transitions.ts';
 import { wakeUp } from '../wake-up.ts';
 
@@ -30,6 +31,7 @@ export function completeTask(change: Change, command: CompleteTask): Refusal | '
 
 function finish(change: Change, call: ToolCallEntry, result: Pick<ToolCallEntry, 'state' | 'output' | 'error'>): void {
   Object.assign(call, result, { endedAt: change.now });
+  countResult(change.control, call);
 }
 
 /** Approved, the call waits to be dispatched with these very arguments; refused, the model is told why. */

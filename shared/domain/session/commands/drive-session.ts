@@ -2,8 +2,11 @@ import { addActiveTime } from '../active-time.ts';
 import { waitingCalls } from '../calls.ts';
 import { type Change, showEntry } from '../change.ts';
 import type { LifecycleCommand, Refusal } from '../command.ts';
+import { isWanted, takeBlock } from '../daily-allowance.ts';
 import type { ReasoningEntry } from '../entry.ts';
+import { proceed } from '../proceed.ts';
 import { isTerminal } from '../session-status.ts';
+import { spentTime } from '../spent-budget.ts';
 import { release, startNextRun } from '../wake-up.ts';
 import { failSession } from './fail-session.ts';
 import { recordAnswer } from './record-answer.ts';
@@ -21,7 +24,7 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
     takeLease(change, command.claim);
     return 'changed';
   }
-  const holder = command.type === 'record_answer' ? command.claim.holder : command.holder;
+  const holder = 'claim' in command ? command.claim.holder : command.holder;
   if (control.lease?.holder !== holder) return { why: 'LEASE_LOST' };
   switch (command.type) {
     case 'record_answer': {
@@ -33,6 +36,8 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
     case 'record_failed_attempt':
       recordFailedAttempt(change, command);
       return 'changed';
+    case 'take_block':
+      return takeLeasedBlock(change, command);
     case 'fail':
       return failSession(change, 'fatalError', command.failure) ? 'changed' : 'unchanged';
     case 'hibernate':
@@ -57,6 +62,21 @@ function recordFailedAttempt(
   entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;
   entry.error = { category: 'MODEL_UNAVAILABLE', message: message.slice(0, 2_000) };
   showEntry(change, entry);
+  const spent = spentTime(control, 1);
+  if (spent !== undefined) failSession(change, 'fatalError', spent);
+}
+
+/** The share of the tenant's day is larger now, and the model call begins; or there is none, and the session ends. */
+function takeLeasedBlock(
+  change: Change,
+  command: Extract<DriverCommand, { type: 'take_block' }>,
+): 'changed' | 'unchanged' | Refusal {
+  const { control } = change;
+  if (!isWanted(control, command)) return 'unchanged';
+  if ('failure' in command) return failSession(change, 'fatalError', command.failure) ? 'changed' : 'unchanged';
+  takeBlock(control, command.amount);
+  proceed(change, command.claim);
+  return 'changed';
 }
 
 /** Saved by claim, whatever the run and the lease: the work was done (P3). */

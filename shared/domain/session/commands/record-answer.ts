@@ -1,10 +1,10 @@
 import { addActiveTime } from '../active-time.ts';
 import { type Change, showCounters, showEntry, showSummary } from '../change.ts';
 import type { LifecycleCommand, ModelAnswer } from '../command.ts';
-import { endSession } from '../end-session.ts';
 import type { ReasoningEntry } from '../entry.ts';
-import { proceed } from '../proceed.ts';
+import { endWithAnswer, proceed } from '../proceed.ts';
 import { SESSION_TRANSITIONS } from '../session-transitions.ts';
+import { answerCut } from '../spent-budget.ts';
 import { addTokens } from '../usage.ts';
 import { becomePaused } from './pause-session.ts';
 
@@ -17,6 +17,7 @@ export function recordAnswer(
   const { control } = change;
   const occurrence = answer.calls.length > 0 ? 'modelAsksForTools' : 'finalAnswer';
   const cell = SESSION_TRANSITIONS[occurrence][control.status];
+  const cutBy = control.reserved?.cutBy;
   closeReasoning(change, entry, answer, cell.does === 'drop' ? 'CANCELED' : 'SUCCEEDED');
   if (cell.does === 'drop') return;
   control.turns += 1;
@@ -29,9 +30,11 @@ export function recordAnswer(
     if (hold !== true) proceed(change, claim);
     return;
   }
-  if (cell.does === 'move') endSession(change, { status: 'COMPLETED', response: answer.text });
+  const cut = cutBy === undefined || !answer.isCut ? undefined : answerCut(control, cutBy, answer.usage.outputTokens);
+  if (cell.does === 'move') endWithAnswer(change, answer.text, cut);
   else {
     control.finalAnswer = answer.text;
+    control.finalAnswerCut = cut;
     if (cell.does === 'keep' && cell.to === 'PAUSED') becomePaused(change);
     else showSummary(change);
   }
@@ -52,6 +55,8 @@ function closeReasoning(
   entry.error = undefined;
   showEntry(change, entry);
   control.inference = undefined;
+  control.reserved = undefined;
+  control.context = answer.usage.inputTokens + answer.usage.outputTokens;
   addActiveTime(control, answer.activeMs);
   control.usage = addTokens(control.usage, answer.usage);
   if (answer.costUsd !== null) control.costUsd = (control.costUsd ?? 0) + answer.costUsd;

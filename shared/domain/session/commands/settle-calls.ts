@@ -3,6 +3,7 @@ import { findCall } from '../calls.ts';
 import { type Change, showCounters, showEntry } from '../change.ts';
 import type { CallResult, LifecycleCommand } from '../command.ts';
 import { proceed } from '../proceed.ts';
+import { countResult } from '../reserve-inference.ts';
 import { settle } from './settle.ts';
 
 /** Results are saved by whoever holds the claims, also in PAUSING and CANCELING (P3). False: every one of them came late. */
@@ -28,6 +29,7 @@ function saveResult(change: Change, result: CallResult): boolean {
   call.error = result.error;
   call.claim = undefined;
   call.endedAt = change.now;
+  countResult(change.control, call);
   showEntry(change, call);
   addActiveTime(change.control, result.activeMs);
   return true;

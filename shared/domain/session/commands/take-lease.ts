@@ -1,8 +1,11 @@
-import { inFlight, isOrphaned } from '../calls.ts';
+import { approvedCalls, inFlight, isOrphaned } from '../calls.ts';
 import { addSystemEntry, type Change, removeWhere, setStatus, showEntry } from '../change.ts';
 import { dispatchApproved } from '../dispatch-calls.ts';
+import { endSession } from '../end-session.ts';
 import type { Claim } from '../entry.ts';
 import { proceed } from '../proceed.ts';
+import { countResult } from '../reserve-inference.ts';
+import { spentTime } from '../spent-budget.ts';
 import { settle } from './settle.ts';
 
 const DIED = 'The process that drove the session died in the middle of a call.';
@@ -23,8 +26,16 @@ export function takeLease(change: Change, claim: Claim): void {
     if (driven) addSystemEntry(change, 'RECOVERED', null, { reason: DIED });
     settle(change);
   }
-  if (change.control.status === 'RUNNING') dispatchApproved(change, claim);
+  if (change.control.status === 'RUNNING') takeUpApproved(change, claim);
   proceed(change, claim);
+}
+
+/** Calls for which no time is left of the session's budget are not made (P2). */
+function takeUpApproved(change: Change, claim: Claim): void {
+  const { control } = change;
+  const failure = spentTime(control, approvedCalls(control).filter(({ approval }) => approval?.by === 'lambda').length);
+  if (failure === undefined) dispatchApproved(change, claim);
+  else endSession(change, { status: 'FAILED', failure });
 }
 
 /** Repeatable calls are claimed again with the same key, while RUNNING only (P2); of any other the outcome is unknown (P4). */
@@ -44,6 +55,7 @@ function judgeOrphans(change: Change, claim: Claim): boolean {
       category: 'OUTCOME_UNKNOWN',
       message: `The process that made this call of ${call.toolName} died before it recorded a result; the call may have taken effect.`,
     };
+    countResult(change.control, call);
     showEntry(change, call);
   }
   return orphans.length > 0;

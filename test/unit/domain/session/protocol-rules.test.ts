@@ -351,7 +351,7 @@ describe('the trace', () => {
 describe('budgets', () => {
   it.each([
     ['turns', { maxTurns: 1 }],
-    ['tokens', { maxTokens: 15 }],
+    ['tokens', { maxTokens: 150 }],
     ['seconds', { maxActiveSeconds: 1 }],
   ])('end the session and say which: %s', (unit, limits) => {
     let control = running({ limits: { maxTurns: 50, maxToolCalls: 200, maxDepth: 5, ...limits } });

@@ -8,10 +8,11 @@ import { useMe } from '../../sign-in/me.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { Elapsed } from '../../time/elapsed.tsx';
 import { TimeText } from '../../time/time-text.tsx';
+import { SessionBudget } from './session-budget.tsx';
 
 /** What is to be known of a session at a glance. */
 export function SessionFacts({ session }: { session: Session }) {
-  const { usage, trigger, caller, waiting } = session;
+  const { usage, calledUsage, trigger, caller, waiting } = session;
   const items: KeyValuePairsProps.Item[] = [
     { label: 'Status', value: <SessionStatus status={session.status} /> },
     { label: 'Duration', value: <Elapsed since={session.startedAt} durationMs={session.durationMs} /> },
@@ -33,6 +34,8 @@ export function SessionFacts({ session }: { session: Session }) {
       value: `${usage.totalTokens.toLocaleString('en')} (${usage.inputTokens.toLocaleString('en')} in, ${usage.outputTokens.toLocaleString('en')} out)`,
     },
     { label: 'Cost', value: usage.costUsd === null ? '–' : `$${usage.costUsd.toFixed(4)}` },
+    ...(calledUsage === null ? [] : [{ label: 'Used by called sessions', value: calledText(calledUsage) }]),
+    ...(session.budget.length === 0 ? [] : [{ label: 'Budget', value: <SessionBudget budget={session.budget} /> }]),
     { label: 'Project', value: session.project },
     { label: 'Session id', value: <code className="id">{session.sessionId}</code> },
   ];
@@ -59,6 +62,10 @@ function Source({ trigger: { type, source } }: Pick<Session, 'trigger'>) {
   if (type === 'JOB') return <ConsoleLink href={links.workflow(source.id)}>{name}</ConsoleLink>;
   // Of a session that a person started, it is the person.
   return type === 'MANUAL' ? name : <ConsoleLink href={links.trigger(source.id)}>{name}</ConsoleLink>;
+}
+
+function calledText({ totalTokens, costUsd }: NonNullable<Session['calledUsage']>): string {
+  return `${totalTokens.toLocaleString('en')} tokens${costUsd === 0 ? '' : `, $${costUsd.toFixed(4)}`}`;
 }
 
 function Waits({ waiting }: { waiting: Session['waiting'] }) {

@@ -169,6 +169,7 @@ function contentOf(sessionId: string, entry: OtherEntry) {
           {entry.link !== undefined && entry.link.id !== entry.approval?.taskId && <EntryLink link={entry.link} />}
           <EntryBody sessionId={sessionId} entry={entry} field="input" title="Input" value={entry.input} />
           {entry.error !== undefined && <Failure failure={entry.error} />}
+          {entry.warning !== undefined && <p className="entry-soft">The model was told: {entry.warning}</p>}
           {entry.output !== null && entry.output !== undefined && (
             <EntryBody sessionId={sessionId} entry={entry} field="output" title="Output" value={entry.output} />
           )}
