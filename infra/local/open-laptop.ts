@@ -24,6 +24,7 @@ import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
 
 import { lateService } from './emulators/late-service.ts';
+import { openSecretsManager, type SecretsManager } from './emulators/secrets-manager/open-secrets-manager.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
 
 import { withoutWire } from './emulators/without-wire.ts';
@@ -32,7 +33,13 @@ import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
 
-import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
+import {
+  FIRE_TRIGGER,
+  FIRE_TRIGGER_ARN,
+  LOCAL_PLACE,
+  SCHEDULE_ROLE_ARN,
+  UNDELIVERED_FIRINGS_ARN,
+} from './local-names.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
 import { putOwnRules } from './put-own-rules.ts';
@@ -80,6 +87,7 @@ async function assemble(
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
+  const secrets = openSecrets(settings, folder);
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
   const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
@@ -105,6 +113,7 @@ async function assemble(
     stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
     scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
+    secretsManager: inProcessClient(secrets.service),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
@@ -149,12 +158,18 @@ async function assemble(
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
+      secretsmanager: secrets.writeOnly,
     },
     extra: [...events.routes, ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
   return front.address;
+}
+
+function openSecrets({ secretsKey: given }: LocalSettings, folder: DataFolder): SecretsManager {
+  const files = { secretsFile: folder.file('secrets.encrypted'), keyFile: folder.file('secrets-key') };
+  return openSecretsManager({ ...files, given, clock: systemClock, ...LOCAL_PLACE });
 }
 
 /** Catches up beside what is asked for already. Answers how to stop: what it reads is closed after it only. */
