@@ -7,7 +7,14 @@ import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 
 /** One call of a tool, as a runner is given it. */
-export type ToolCall = { tool: Tool; args: Record<string, unknown>; idempotencyKey: string };
+export type ToolCall = {
+  tenantId: string;
+  tool: Tool;
+  args: Record<string, unknown>;
+  idempotencyKey: string;
+  /** The secrets that the tools of the agent name. */
+  secretNames: readonly string[];
+};
 
 export type AdvanceDeps = EffectDeps & {
   resolveModel: (choice: ModelChoice) => Promise<LanguageModelV4>;

@@ -1,3 +1,4 @@
+import { toolSecrets } from '../../../shared/domain/agent/tool-secrets.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
@@ -85,9 +86,11 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
   if (error !== undefined) return { state: 'FAILED', error };
   try {
     return await drive.deps.runTool({
+      tenantId: drive.key.tenantId,
       tool,
       args,
       idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
+      secretNames: toolSecrets(loaded.definition.tools),
     });
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
