@@ -34,16 +34,12 @@ export function secretVault({ clientConfig, prefix, newValueId }: SecretVaultDep
       const version = { SecretString: JSON.stringify({ value, origin }), ClientRequestToken: newValueId() };
       const putNext = () => client.send(new sdk.PutSecretValueCommand({ SecretId, ...version }));
       const putFirst = () => client.send(new sdk.CreateSecretCommand({ Name: SecretId, ...version }));
-      // Three at most: between the first two, somebody else may have put the first value.
-      const attempts = [putNext, putFirst, putNext];
-      for (const attempt of attempts) {
-        const failure = await failureOf(attempt);
-        if (failure === undefined) return version.ClientRequestToken;
-        if (failure.name === 'InvalidRequestException') throw beingDeleted(name);
-        const isOtherwise = ['ResourceNotFoundException', 'ResourceExistsException'].includes(failure.name);
-        if (!isOtherwise || attempt === attempts.at(-1)) throw failure;
-      }
-      throw beingDeleted(name);
+      let failure = await failureOf(putNext);
+      if (failure?.name === 'ResourceNotFoundException') failure = await failureOf(putFirst);
+      // Somebody else has put the first value in between.
+      if (failure?.name === 'ResourceExistsException') failure = await failureOf(putNext);
+      if (failure === undefined) return version.ClientRequestToken;
+      throw failure.name === 'InvalidRequestException' ? beingDeleted(name) : failure;
     },
 
     async read(tenantId, name, valueId) {
