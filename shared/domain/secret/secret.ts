@@ -43,7 +43,6 @@ export const secretSchema = z.object({
   updatedAt: z.string(),
   updatedBy: actorSchema,
 });
-export type Secret = z.infer<typeof secretSchema>;
 
 /** What a tool needs of a secret: kept together, so that a value is never paired with another value's origin. */
 export const boundValueSchema = z.object({ value: z.string(), origin: z.string() });

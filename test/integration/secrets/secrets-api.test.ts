@@ -209,7 +209,7 @@ describe('a write that is cut off', () => {
     }) =>
       command.constructor.name === 'PutCommand' && command.input.Item?.name === 'HALF'
         ? Promise.reject(new Error('gone'))
-        : send.call(documentClient, command as never)) as never;
+        : (send as (command: unknown) => unknown).call(documentClient, command)) as never;
     const elsewhere = { value: VALUE, origin: 'https://elsewhere.example' };
     expect((await put('HALF', elsewhere)).status).toBe(500);
     expect((await put('HALF', elsewhere)).status).toBe(500);

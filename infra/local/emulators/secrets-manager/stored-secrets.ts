@@ -10,10 +10,7 @@ const allSchema = z.record(z.string(), secretSchema);
 type StoredSecret = z.infer<typeof secretSchema>;
 type Version = z.infer<typeof versionSchema>;
 
-/** Secrets with their versions, the current one last, as Secrets Manager keeps them. */
-export type StoredSecrets = ReturnType<typeof storedSecrets>;
-
-/** Every change is in the file before it is answered. */
+/** Secrets with their versions, the current one last, as Secrets Manager keeps them. Every change is in the file before it is answered. */
 export function storedSecrets(file: EncryptedFile, clock: { now: () => number }) {
   let all = new Map(Object.entries(allSchema.parse(JSON.parse(file.read() ?? '{}'))));
 
