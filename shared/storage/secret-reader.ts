@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SecretVault } from './secret-vault.ts';
 
-/** How long a value is used before it is asked for again, in milliseconds: a changed or deleted secret counts by then. */
+/** How long a value stays in this process, in milliseconds. */
 const KEPT_MS = 30_000;
 /** Values kept in all; what was read first goes first. */
 const MOST_KEPT = 500;
@@ -14,23 +14,28 @@ export type SecretReaderDeps = {
   clock: Pick<Clock, 'now'>;
 };
 
-/** Reads secrets for calls, each at most every 30 s. One that is missing is looked for each time: it may just have been put. */
+/**
+ * Reads secrets for calls. Which value counts is asked each time, so a change or deletion counts from the next call on; the value
+ * itself never changes under its id and is fetched at most every 30 s.
+ */
 export function secretReader({ secrets, vault, clock }: SecretReaderDeps) {
   const kept = new Map<string, { secret: BoundValue; until: number }>();
+
+  function keep(key: string, secret: BoundValue): void {
+    const now = clock.now();
+    for (const [each, { until }] of kept) if (until <= now || kept.size >= MOST_KEPT) kept.delete(each);
+    kept.set(key, { secret, until: now + KEPT_MS });
+  }
+
   return {
     async readSecret(tenantId: string, name: string): Promise<BoundValue | undefined> {
-      const key = `${tenantId}/${name}`;
-      const known = kept.get(key);
-      if (known !== undefined && clock.now() < known.until) return known.secret;
-      kept.delete(key);
-      const until = clock.now() + KEPT_MS;
       const stored = await secrets.get(tenantId, name);
       if (stored === undefined || stored.deleting === true) return undefined;
+      const key = `${tenantId}/${name}/${stored.valueId}`;
+      const known = kept.get(key);
+      if (known !== undefined && clock.now() < known.until) return known.secret;
       const secret = await vault.read(tenantId, name, stored.valueId);
-      if (secret === undefined) return undefined;
-      const oldest = kept.keys().next();
-      if (kept.size >= MOST_KEPT && oldest.done !== true) kept.delete(oldest.value);
-      kept.set(key, { secret, until });
+      if (secret !== undefined) keep(key, secret);
       return secret;
     },
   };

@@ -89,6 +89,8 @@ export async function aSecretDesk({ toolHostsAllowed = '' } = {}) {
     logged,
     deps,
     call,
+    /** Reads as Advance does, over all its calls. */
+    reader: secretReader({ secrets: store, vault: deps.secretVault, clock }),
     /** As a new process of Advance reads it, with nothing in its memory. */
     read: (name: string, tenantId = 'acme') =>
       secretReader({ secrets: store, vault: deps.secretVault, clock }).readSecret(tenantId, name),

@@ -55,6 +55,7 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       'trigger-new': '/triggers/new',
       workflows: '/workflows',
       jobs: '/jobs',
+      secrets: '/secrets',
       job: `/jobs/${jobId}`,
       nowhere: '/nowhere',
     };

@@ -102,6 +102,27 @@ describe('a secret', () => {
     }
   });
 
+  it('is looked up for each call: a changed one, and one that is gone, counts from the next on', async () => {
+    const read = () => desk.reader.readSecret('acme', 'TURNED');
+    await put('TURNED', { value: 'the first value' });
+    expect(await read()).toEqual({ value: 'the first value', origin: ORIGIN });
+    await put('TURNED', { value: 'the second value', origin: 'https://new.example' });
+    expect(await read()).toEqual({ value: 'the second value', origin: 'https://new.example' });
+    await desk.call('DELETE', '/secrets/TURNED');
+    expect(await read()).toBeUndefined();
+  });
+
+  it('is fetched from Secrets Manager at most every 30 s', async () => {
+    await put('OFTEN');
+    const fetches = () => desk.asked.filter((operation) => operation === 'GetSecretValue').length;
+    const before = fetches();
+    for (let call = 0; call < 5; call += 1) await desk.reader.readSecret('acme', 'OFTEN');
+    expect(fetches()).toBe(before + 1);
+    desk.at.now += 30_000;
+    await desk.reader.readSecret('acme', 'OFTEN');
+    expect(fetches()).toBe(before + 2);
+  });
+
   it('leaves who did it in the audit trail, and nothing of itself', async () => {
     const claims = aToken({ tenant: 'audited', 'cognito:groups': '[builder]' });
     await put('SEEN', {}, { claims });
