@@ -1,4 +1,5 @@
-import type { BoundValue } from '../domain/secret/secret.ts';
+import type { BoundValue, UsableSecret } from '../domain/secret/secret.ts';
+import { allDone } from '../runtime/all-done.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SecretVault } from './secret-vault.ts';
@@ -27,16 +28,25 @@ export function secretReader({ secrets, vault, clock }: SecretReaderDeps) {
     kept.set(key, { secret, until: now + KEPT_MS });
   }
 
+  async function read(tenantId: string, name: string, valueId: string): Promise<BoundValue | undefined> {
+    const key = `${tenantId}/${name}/${valueId}`;
+    const known = kept.get(key);
+    if (known !== undefined && clock.now() < known.until) return known.secret;
+    const secret = await vault.read(tenantId, name, valueId);
+    if (secret !== undefined) keep(key, secret);
+    return secret;
+  }
+
   return {
-    async readSecret(tenantId: string, name: string): Promise<BoundValue | undefined> {
+    async readSecret(tenantId: string, name: string): Promise<UsableSecret | undefined> {
       const stored = await secrets.get(tenantId, name);
       if (stored === undefined || stored.deleting === true) return undefined;
-      const key = `${tenantId}/${name}/${stored.valueId}`;
-      const known = kept.get(key);
-      if (known !== undefined && clock.now() < known.until) return known.secret;
-      const secret = await vault.read(tenantId, name, stored.valueId);
-      if (secret !== undefined) keep(key, secret);
-      return secret;
+      const { valueId, formerValueId } = stored;
+      const [secret, former] = await allDone([
+        read(tenantId, name, valueId),
+        formerValueId === undefined ? undefined : read(tenantId, name, formerValueId),
+      ]);
+      return secret && { ...secret, ...(former !== undefined && { formerValue: former.value }) };
     },
   };
 }

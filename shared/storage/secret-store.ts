@@ -8,6 +8,8 @@ import { type VersionedDeps, versionedItems } from './versioned-items.ts';
 const storedSecretSchema = secretSchema.extend({
   /** Names one value in the vault, which never changes. Writing this is what makes it the secret's value. */
   valueId: z.string(),
+  /** Names the value before that one. */
+  formerValueId: z.string().optional(),
   /** The value is being taken away: nobody uses the secret any more. */
   deleting: z.boolean().optional(),
 });

@@ -45,6 +45,7 @@ function remembering(secrets: SecretReader): { readers: SecretReader; values: Se
   const readSecret: SecretReader['readSecret'] = async (tenantId, name) => {
     const secret = await secrets.readSecret(tenantId, name);
     if (secret !== undefined) values.add(secret.value);
+    if (secret?.formerValue !== undefined) values.add(secret.formerValue);
     return secret;
   };
   return { readers: { readSecret }, values };

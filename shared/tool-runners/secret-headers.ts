@@ -1,10 +1,10 @@
 import { isSentToAnyOrigin, renderToolHeaders } from '../domain/agent/http-tool-headers.ts';
 import { templateSecrets } from '../domain/agent/template.ts';
-import type { BoundValue } from '../domain/secret/secret.ts';
+import type { UsableSecret } from '../domain/secret/secret.ts';
 import { allDone } from '../runtime/all-done.ts';
 
 /** Where runners read secrets, at the time of the call. */
-export type SecretReader = { readSecret: (tenantId: string, name: string) => Promise<BoundValue | undefined> };
+export type SecretReader = { readSecret: (tenantId: string, name: string) => Promise<UsableSecret | undefined> };
 
 /** A tool names a secret that can't be sent with this call. The message holds its name, never its value. */
 export class SecretNotUsable extends Error {
@@ -55,7 +55,7 @@ function secretsOfHeader([header, text]: [string, string]): string[] {
   );
 }
 
-function usable(name: string, secret: BoundValue | undefined, origin: string): string {
+function usable(name: string, secret: UsableSecret | undefined, origin: string): string {
   if (secret === undefined) {
     throw new SecretNotUsable(
       name,

@@ -92,8 +92,11 @@ export async function aSecretDesk({ toolHostsAllowed = '' } = {}) {
     /** Reads as Advance does, over all its calls. */
     reader: secretReader({ secrets: store, vault: deps.secretVault, clock }),
     /** As a new process of Advance reads it, with nothing in its memory. */
-    read: (name: string, tenantId = 'acme') =>
-      secretReader({ secrets: store, vault: deps.secretVault, clock }).readSecret(tenantId, name),
+    read: async (name: string, tenantId = 'acme') => {
+      const reader = secretReader({ secrets: store, vault: deps.secretVault, clock });
+      const secret = await reader.readSecret(tenantId, name);
+      return secret && { value: secret.value, origin: secret.origin };
+    },
     close: () => {
       rmSync(folder, { recursive: true });
       return tables.close();

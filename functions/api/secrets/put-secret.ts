@@ -33,6 +33,7 @@ export const putSecret: Operation<typeof secretRoutes.putSecret, Dependencies> =
     updatedAt,
     updatedBy,
     valueId,
+    formerValueId: before?.valueId,
   };
   await (before === undefined ? secrets.create(tenantId, after) : secrets.replace(tenantId, before, after));
   return { status: before === undefined ? 201 : 200, body: after };

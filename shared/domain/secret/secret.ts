@@ -47,3 +47,6 @@ export const secretSchema = z.object({
 /** What a tool needs of a secret: kept together, so that a value is never paired with another value's origin. */
 export const boundValueSchema = z.object({ value: z.string(), origin: z.string() });
 export type BoundValue = z.infer<typeof boundValueSchema>;
+
+/** As a call gets it. Services may still tell the former value, which is redacted too. */
+export type UsableSecret = BoundValue & { formerValue?: string | undefined };

@@ -90,7 +90,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(CANARIES)) {
     expect((await ask('PUT', `/secrets/${name}`, { value, origin })).status).toBe(201);
   }
-  await ask('PUT', '/secrets/CHANGED', { value: `${CANARIES.CHANGED}-2`, origin });
+  await ask('PUT', '/secrets/CHANGED', { value: 'Zz9-the-new-value-of-CHANGED', origin });
   await ask('PUT', '/secrets/KEYED', { value: `${CANARIES.KEYED}\n`, origin });
   await ask('PUT', '/secrets/ELSEWHERE', { value: `${CANARIES.SECOND}`, origin: 'https://elsewhere.example' });
   const names = {

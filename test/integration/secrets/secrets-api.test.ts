@@ -107,7 +107,10 @@ describe('a secret', () => {
     await put('TURNED', { value: 'the first value' });
     expect(await read()).toEqual({ value: 'the first value', origin: ORIGIN });
     await put('TURNED', { value: 'the second value', origin: 'https://new.example' });
-    expect(await read()).toEqual({ value: 'the second value', origin: 'https://new.example' });
+    expect(await read()).toEqual({
+      ...{ value: 'the second value', origin: 'https://new.example' },
+      formerValue: 'the first value',
+    });
     await desk.call('DELETE', '/secrets/TURNED');
     expect(await read()).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { httpToolSchema } from '../../../shared/domain/agent/tool.ts';
-import type { BoundValue } from '../../../shared/domain/secret/secret.ts';
+import type { UsableSecret } from '../../../shared/domain/secret/secret.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { guardedFetch } from '../../../shared/tool-runners/guarded-fetch.ts';
 import { runTool } from '../../../shared/tool-runners/run-tool.ts';
@@ -17,7 +17,7 @@ type Given = {
   inputSchema?: Record<string, unknown>;
   body?: unknown;
 };
-type Secrets = Record<string, BoundValue | (() => Promise<BoundValue | undefined>)>;
+type Secrets = Record<string, UsableSecret | (() => Promise<UsableSecret | undefined>)>;
 
 /** Runs a call of an `http` tool of an agent whose tools name all these secrets. */
 async function run({ args = {}, ...given }: Given, secrets: Secrets, allowed: string[]) {
@@ -247,6 +247,12 @@ describe('What a tool answers', () => {
       echo.host,
     ]);
     expect(output).toBe('{"status":200,"body":["«***»","«***»"]}');
+  });
+
+  it('shows nothing of the value that the secret had before', async () => {
+    const echo = await anEcho(() => ['canary-former-value']);
+    const secrets = { KEY: { value: KEY, origin: echo.origin, formerValue: 'canary-former-value' } };
+    expect((await run({ url: echo.origin }, secrets, [echo.host])).output).toBe('{"status":200,"body":["«***»"]}');
   });
 
   it('costs nothing more when no tool has a secret', async () => {
