@@ -68,6 +68,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     prefix: environment.SECRETS_PREFIX,
     newValueId: surroundings.newWriteId,
   });
+  const reportFailure = (message: string, facts: Record<string, unknown>) => logger.error(message, facts);
   const secrets = secretReader({ secrets: secretStore(onTable('Catalog')), vault, clock });
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
@@ -101,9 +102,9 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
-    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets }),
+    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets, reportFailure }),
     secretVault: vault,
-    reportFailure: (message, facts) => logger.error(message, facts),
+    reportFailure,
   };
 }
 

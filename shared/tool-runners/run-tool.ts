@@ -15,16 +15,22 @@ export type RunToolCall = {
   secretNames: readonly string[];
 };
 
+export type RunToolDeps = RunHttpToolDeps & {
+  /** Told when the secrets can't be read: people who run the service have to look into it. */
+  reportFailure?: (message: string, facts: Record<string, unknown>) => void;
+};
+
 /**
  * Runs one call of a tool that this service executes itself. It never throws for what the tool or its service does. The
  * values of the agent's secrets are taken out of what it answers.
  */
-export async function runTool(call: RunToolCall, deps: RunHttpToolDeps): Promise<ToolOutcome> {
+export async function runTool(call: RunToolCall, deps: RunToolDeps): Promise<ToolOutcome> {
   const { readers, values } = remembering(deps.secrets);
   try {
     await allDone(call.secretNames.map((name) => readers.readSecret(call.tenantId, name)));
-  } catch {
+  } catch (error) {
     // What it would answer could not be redacted.
+    deps.reportFailure?.('secrets not read', { tenantId: call.tenantId, toolName: call.tool.name, error });
     const message = `The tool ${call.tool.name} was not called: the secrets of the agent's tools can't be read at the moment. Try again.`;
     return { state: 'FAILED', error: { category: 'TOOL_FAILED', message } };
   }
