@@ -13,6 +13,8 @@ export type RunToolCall = {
   idempotencyKey: string;
   /** The secrets of all tools of the agent: any of them may come back in this tool's answer. */
   secretNames: readonly string[];
+  /** By which the service's own spans join the session's trace. */
+  traceparent?: string | undefined;
 };
 
 export type RunToolDeps = RunHttpToolDeps & {

@@ -14,6 +14,8 @@ export type ToolCall = {
   idempotencyKey: string;
   /** The secrets that the tools of the agent name. */
   secretNames: readonly string[];
+  /** By which the tool's own spans join the session's trace (W3C Trace Context); absent: spans go nowhere. */
+  traceparent?: string | undefined;
 };
 
 export type AdvanceDeps = EffectDeps & {
