@@ -23,6 +23,7 @@ import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
 
 import { lateService } from './emulators/late-service.ts';
+import { openSecretsManager, type SecretsManager } from './emulators/secrets-manager/open-secrets-manager.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
 
 import { withoutWire } from './emulators/without-wire.ts';
@@ -31,7 +32,13 @@ import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
 
-import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
+import {
+  FIRE_TRIGGER,
+  FIRE_TRIGGER_ARN,
+  LOCAL_PLACE,
+  SCHEDULE_ROLE_ARN,
+  UNDELIVERED_FIRINGS_ARN,
+} from './local-names.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { openMetrics } from './metrics/open-metrics.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
@@ -86,6 +93,7 @@ async function assemble(
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
+  const secrets = openSecrets(settings, folder);
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
 
   // These call the functions, and the functions call them.
@@ -114,6 +122,7 @@ async function assemble(
     stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
     scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
+    secretsManager: inProcessClient(secrets.service),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
@@ -160,12 +169,18 @@ async function assemble(
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
+      secretsmanager: secrets.writeOnly,
     },
     extra: [...events.routes, ...metricsRoutes(metrics), ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
   return front.address;
+}
+
+function openSecrets({ secretsKey: given }: LocalSettings, folder: DataFolder): SecretsManager {
+  const files = { secretsFile: folder.file('secrets.encrypted'), keyFile: folder.file('secrets-key') };
+  return openSecretsManager({ ...files, given, clock: systemClock, ...LOCAL_PLACE });
 }
 
 /** Catches up beside what is asked for already. Answers how to stop: what it reads is closed after it only. */

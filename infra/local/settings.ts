@@ -74,6 +74,14 @@ const settingsSchema = z.object({
       .optional(),
   ),
   OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  SECRETS_KEY: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .trim()
+      .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+      .optional(),
+  ),
   LIMIT_USER_READS: limitSchema,
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
@@ -107,6 +115,8 @@ export type LocalSettings = {
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
+  /** Key of the secrets as 64 hexadecimal digits; absent: one is kept in the data folder. */
+  secretsKey?: string | undefined;
   /** Requests of a user and of a tenant, and a tenant's daily budget, by the names of the environment; absent: no limit in effect. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
@@ -125,6 +135,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
+    secretsKey: settings.SECRETS_KEY,
     openTelemetry: given(settings, OPEN_TELEMETRY),
     limits: given(settings, LIMITS),
     production: settings.NODE_ENV === 'production',
@@ -138,7 +149,7 @@ function given<Name extends string>(settings: { [name in Name]?: string | undefi
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {
   const complaints = issues.map(({ path, message }) => {
     const name = String(path[0]);
-    const shown = name === 'OPENAI_API_KEY' ? '' : `, but is ${JSON.stringify(variables[name])}`;
+    const shown = ['OPENAI_API_KEY', 'SECRETS_KEY'].includes(name) ? '' : `, but is ${JSON.stringify(variables[name])}`;
     return `${name} ${message}${shown}`;
   });
   return `Cannot start: ${complaints.join('; ')}. Change the environment variable or leave it out.`;

@@ -14,6 +14,7 @@ export const links = {
   workflow: (workflowId: string) => `/workflows/${encodeURIComponent(workflowId)}`,
   jobs: (query = '') => `/jobs${query}`,
   job: (jobId: string) => `/jobs/${encodeURIComponent(jobId)}`,
+  secrets: () => '/secrets',
   agents: () => '/agents',
   newAgent: () => '/agents/new',
   agent: (agentId: string) => `/agents/${encodeURIComponent(agentId)}`,

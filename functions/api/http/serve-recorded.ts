@@ -42,7 +42,7 @@ function recordOf(
   at: number,
 ): AuditRecord | undefined {
   const { operationId, recorded } = route;
-  if (recorded === undefined || (status ?? route.status) !== route.status) return undefined;
+  if (recorded === undefined || (route.status === 201 && status === 200)) return undefined;
   const told = isRecord(body) ? body : {};
   const id = textIn(told, recorded.id) ?? textIn({ ...asked.params }, recorded.id) ?? '';
   const { tenantId, userId, name } = asked.caller;

@@ -8,9 +8,12 @@ import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 
 /** One call of a tool, as a runner is given it. */
 export type ToolCall = {
+  tenantId: string;
   tool: Tool;
   args: Record<string, unknown>;
   idempotencyKey: string;
+  /** The secrets that the tools of the agent name. */
+  secretNames: readonly string[];
   /** By which the tool's own spans join the session's trace (W3C Trace Context); absent: spans go nowhere. */
   traceparent?: string | undefined;
 };

@@ -1,3 +1,4 @@
+import { toolSecrets } from '../../../shared/domain/agent/tool-secrets.ts';
 import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { CallResult } from '../../../shared/domain/session/command.ts';
@@ -101,8 +102,10 @@ async function tryTool(
   try {
     return await drive.deps.runTool({
       tool: { ...tool, timeoutSeconds: Math.min(tool.timeoutSeconds, mostMs / 1_000) },
+      tenantId: drive.key.tenantId,
       args,
       idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
+      secretNames: toolSecrets(loaded.definition.tools),
       traceparent: drive.deps.spans && traceparentOf(drive.control.head, call.seq),
     });
   } catch (error) {

@@ -5,6 +5,7 @@ import { modelChoiceViolations } from './model-providers.ts';
 import { type SchemaViolation, schemaViolations } from './schema-violations.ts';
 import { RESERVED_NAMES, templateSecrets, templateVariables } from './template.ts';
 import type { Tool } from './tool.ts';
+import { toolSecretViolations } from './tool-secrets.ts';
 
 /** The tool kinds that this version can run; an agent with any other could only fail. */
 const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'manual_task', 'agent', 'workflow'];
@@ -35,6 +36,7 @@ export function definitionViolations(
         ...(tool.kind === 'http' ? checkHttpTool(tool, { allowed: allowedHosts }) : []),
       ]),
     ),
+    ...toolSecretViolations(definition.tools),
   ];
 }
 

@@ -67,6 +67,7 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       workflow: `/workflows/${DEMO_WORKFLOWS.changeWindow}`,
       'workflow-new': '/workflows/new',
       jobs: '/jobs',
+      secrets: '/secrets',
       job: `/jobs/${jobId}`,
       nowhere: NOWHERE,
     };

@@ -35,6 +35,7 @@ describe('docs/failure-modes.md', () => {
       ...numbers(40, 46),
       ...numbers(49, 52),
       'F57',
+      'F58',
     ];
     expect(rows.map(({ number }) => number)).toEqual(expected);
   });

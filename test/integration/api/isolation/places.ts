@@ -54,7 +54,8 @@ export function missingRules(route: Route): string[] {
   const missing: string[] = [];
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   for (const name of parameters) {
-    if (kindOf(name) === undefined && name !== 'seq') missing.push(`${operationId}: path parameter ${name}`);
+    if (kindOf(name) === undefined && !['seq', 'name'].includes(name))
+      missing.push(`${operationId}: path parameter ${name}`);
   }
   for (const name of Object.keys(route.query?.shape ?? {})) {
     if (QUERIES[name] === undefined) missing.push(`${operationId}: query parameter ${name}`);
