@@ -96,6 +96,7 @@ async function assemble(
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
+    ...settings.providers,
     ...settings.limits,
   });
   const deps = dependencies({

@@ -29,6 +29,20 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
 
+const addressSchema = z.preprocess(
+  unsetWhenEmpty,
+  z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+);
+
+const secretSchema = z.preprocess(
+  unsetWhenEmpty,
+  z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+    .optional(),
+);
+
 const settingsSchema = z.object({
   PORT: z.preprocess(
     unsetWhenEmpty,
@@ -57,19 +71,24 @@ const settingsSchema = z.object({
         .filter((entry) => entry !== ''),
     )
     .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
-  OPENAI_BASE_URL: z.preprocess(
-    unsetWhenEmpty,
-    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
-  ),
-  OPENAI_API_KEY: z.preprocess(
+  OPENAI_BASE_URL: addressSchema,
+  OPENAI_API_KEY: secretSchema,
+  OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  ANTHROPIC_API_KEY: secretSchema,
+  ANTHROPIC_BASE_URL: addressSchema,
+  BEDROCK_REGION: z.preprocess(
     unsetWhenEmpty,
     z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+      .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'must be a region, such as eu-central-1')
       .optional(),
   ),
-  OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  BEDROCK_ENDPOINT_URL: addressSchema,
+  BEDROCK_API_KEY: secretSchema,
+  AWS_ACCESS_KEY_ID: secretSchema,
+  AWS_SECRET_ACCESS_KEY: secretSchema,
+  AWS_SESSION_TOKEN: secretSchema,
   LIMIT_USER_READS: limitSchema,
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
@@ -79,6 +98,20 @@ const settingsSchema = z.object({
 
 const LIMITS = ['LIMIT_USER_READS', 'LIMIT_USER_COMMANDS', 'LIMIT_TENANT_READS', 'LIMIT_TENANT_COMMANDS'] as const;
 
+/** Variables whose value is never shown. */
+const SECRET = /KEY|TOKEN/;
+
+const PROVIDERS = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'BEDROCK_REGION',
+  'BEDROCK_ENDPOINT_URL',
+  'BEDROCK_API_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+] as const;
+
 /** What a person may set on the laptop (api.md, "The laptop's settings"). */
 export type LocalSettings = {
   /** 0 = any free port. */
@@ -87,6 +120,8 @@ export type LocalSettings = {
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
+  /** Of Anthropic and Amazon Bedrock, by the names of the environment; absent: they can't be used. */
+  providers?: Partial<Record<(typeof PROVIDERS)[number], string>>;
   /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
@@ -103,17 +138,23 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
-    limits: Object.fromEntries(
-      LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-    ),
+    providers: chosen(PROVIDERS, settings),
+    limits: chosen(LIMITS, settings),
     production: settings.NODE_ENV === 'production',
   };
+}
+
+/** Those that are set. */
+function chosen<Name extends string>(names: readonly Name[], settings: Partial<Record<Name, string | undefined>>) {
+  const set: Partial<Record<Name, string>> = {};
+  for (const name of names) if (settings[name] !== undefined) set[name] = settings[name];
+  return set;
 }
 
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {
   const complaints = issues.map(({ path, message }) => {
     const name = String(path[0]);
-    const shown = name === 'OPENAI_API_KEY' ? '' : `, but is ${JSON.stringify(variables[name])}`;
+    const shown = SECRET.test(name) ? '' : `, but is ${JSON.stringify(variables[name])}`;
     return `${name} ${message}${shown}`;
   });
   return `Cannot start: ${complaints.join('; ')}. Change the environment variable or leave it out.`;

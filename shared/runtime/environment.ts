@@ -35,6 +35,20 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  /** Key of Anthropic's API. */
+  ANTHROPIC_API_KEY: z.string().optional(),
+  /** Another endpoint that speaks Anthropic's Messages API; absent: Anthropic's own. */
+  ANTHROPIC_BASE_URL: z.string().optional(),
+  /** Region whose Amazon Bedrock is asked; absent: Bedrock's models can't be used. */
+  BEDROCK_REGION: z.string().optional(),
+  /** Another address of Bedrock's runtime; absent: the region's own. AWS_ENDPOINT_URL is never taken for it. */
+  BEDROCK_ENDPOINT_URL: z.string().optional(),
+  /** Key of Bedrock, in place of signed calls. */
+  BEDROCK_API_KEY: z.string().optional(),
+  /** Calls of Bedrock are signed with these; in a function they are its role's. */
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   SERVICE_VERSION: z.string().default('0.1.0'),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -4,6 +4,7 @@ import type { ProposedCall } from '../../../shared/domain/session/control-item.t
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
 import { costOf } from '../../../shared/domain/session/token-prices.ts';
+import { withCachePoints } from '../../../shared/model-providers/cache-points.ts';
 import { callSettings } from '../../../shared/model-providers/call-settings.ts';
 import { conversation } from '../../../shared/model-providers/conversation.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
@@ -80,11 +81,15 @@ async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<L
   const attempt = drive.control.turns + drive.control.failedAttempts;
   const limit = timeLimit({ clock: drive.deps.clock, ms: timeMs });
   try {
+    const settings = callSettings(definition.model);
     return await model.doGenerate({
-      ...callSettings(definition.model),
-      prompt: conversation({ prompt, entries: [...said.values()] }),
+      ...settings,
+      prompt: withCachePoints(conversation({ prompt, entries: [...said.values()] }), definition.model),
       tools: toolDefinitions(definition.tools),
-      providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
+      providerOptions: {
+        ...settings.providerOptions,
+        scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) },
+      },
       abortSignal: limit.signal,
     });
   } finally {
