@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
+import { ModelRights } from '../constructs/model-rights.ts';
 import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
@@ -74,6 +75,7 @@ export class SessionsStack extends Stack {
       operations: this.operations,
     });
     this.workflows = new WorkflowRights(this, 'Workflows');
+    new ModelRights(this, 'Models').grantTo(this.advance);
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns(deployment);

@@ -8,14 +8,16 @@ import { modelWithoutKey } from './without-key.ts';
  * The region is a setting of its own, so that a laptop which emulates AWS asks the real Bedrock only when it is told to. Calls are
  * signed as the function's role (its credentials are in these variables), or carry `BEDROCK_API_KEY`.
  */
-export type BedrockEnvironment = Pick<
-  Environment,
-  | 'BEDROCK_REGION'
-  | 'BEDROCK_ENDPOINT_URL'
-  | 'BEDROCK_API_KEY'
-  | 'AWS_ACCESS_KEY_ID'
-  | 'AWS_SECRET_ACCESS_KEY'
-  | 'AWS_SESSION_TOKEN'
+export type BedrockEnvironment = Partial<
+  Pick<
+    Environment,
+    | 'BEDROCK_REGION'
+    | 'BEDROCK_ENDPOINT_URL'
+    | 'BEDROCK_API_KEY'
+    | 'AWS_ACCESS_KEY_ID'
+    | 'AWS_SECRET_ACCESS_KEY'
+    | 'AWS_SESSION_TOKEN'
+  >
 >;
 
 /**

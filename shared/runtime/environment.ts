@@ -39,8 +39,8 @@ const environmentSchema = z.object({
   ANTHROPIC_API_KEY: z.string().optional(),
   /** Another endpoint that speaks Anthropic's Messages API; absent: Anthropic's own. */
   ANTHROPIC_BASE_URL: z.string().optional(),
-  /** Region whose Amazon Bedrock is asked; absent: Bedrock's models can't be used. */
-  BEDROCK_REGION: z.string().optional(),
+  /** Region whose Amazon Bedrock is asked; empty: Bedrock's models can't be used. */
+  BEDROCK_REGION: z.string().default(''),
   /** Another address of Bedrock's runtime; absent: the region's own. AWS_ENDPOINT_URL is never taken for it. */
   BEDROCK_ENDPOINT_URL: z.string().optional(),
   /** Key of Bedrock, in place of signed calls. */
