@@ -19,6 +19,7 @@ import { descendantStore } from '../shared/storage/descendant-store.ts';
 import { jobStore } from '../shared/storage/job-store.ts';
 import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
 import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
+import { modelStore } from '../shared/storage/model-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
@@ -80,6 +81,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     retentionDays: environment.RETENTION_DAYS || undefined,
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    findModel: modelStore(onTable('Catalog')).find,
     readWorkflow: workflowStore(onTable('Catalog')).get,
     newSecret,
     ...descendantStore({ ...onTable('Catalog'), clock }),

@@ -11,6 +11,8 @@ import { serve } from './http/operation.ts';
 import { productionDeps } from './http/production-deps.ts';
 import { getManualTask } from './manual-tasks/get-manual-task.ts';
 import { listManualTasks } from './manual-tasks/list-manual-tasks.ts';
+import { getModel } from './models/get-model.ts';
+import { listModels } from './models/list-models.ts';
 import { getEntry } from './sessions/get-entry.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listActivity } from './sessions/list-activity.ts';
@@ -40,6 +42,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
+      serve(routes.listModels, listModels),
+      serve(routes.getModel, getModel),
       serve(routes.listTriggers, listTriggers),
       serve(routes.getTrigger, getTrigger),
       serve(routes.listManualTasks, listManualTasks),

@@ -13,6 +13,7 @@ import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
+import { modelStore } from '../../shared/storage/model-store.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
@@ -131,6 +132,7 @@ async function assemble(
   const seed = {
     agents: agentStore(catalog),
     workflows: workflowStore(catalog),
+    models: modelStore(catalog),
     clock: deps.clock,
     changeWindowArn: machineArn(CHANGE_WINDOW),
     inventory: `http://127.0.0.1:${inventory.port}`,

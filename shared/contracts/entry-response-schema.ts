@@ -35,6 +35,10 @@ const reasoningSchema = z
     reasoning: z.string().optional().meta({ description: 'What the model thought, where it tells.' }),
     model: reasoningEntrySchema.shape.model,
     usage: tokensSchema.nullable().meta({ description: 'Null until the model has answered.' }),
+    costUsd: z
+      .number()
+      .nullable()
+      .meta({ description: 'Null when the model has no price, and until it has answered.' }),
     stopReason: z.string().nullable(),
     failedAttempts: z.number().int().optional().meta({ description: 'Attempts that failed and were made again.' }),
     error: failureSchema.optional().meta({ description: 'Why the last attempt failed, until one succeeds.' }),

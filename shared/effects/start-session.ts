@@ -1,9 +1,12 @@
 import type { Agent, AgentDefinition } from '../domain/agent/agent.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
+import type { RegisteredModel } from '../domain/model/registered-model.ts';
+import { whyNotUsable } from '../domain/model/why-not-usable.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
+import type { Failure } from '../domain/session/error-category.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
 import { allDone } from '../runtime/all-done.ts';
@@ -28,16 +31,22 @@ export type Start = {
   lineage?: string[];
 };
 
-/** Creates a session and starts its first run. `created: false`: it was started before; `undefined`: it was, and is deleted. */
-export async function startSession(
-  start: Start,
-  deps: EffectDeps,
-): Promise<{ control: ControlItem; created: boolean } | undefined> {
-  const head = await headOf(start, deps);
+/** `created: false`: it was started before. `refused`: the agent's model may not be used. */
+export type Started = { control: ControlItem; created: boolean; refused?: never } | { refused: Failure };
+
+/** Creates a session and starts its first run; `undefined`: it was started before, and is deleted. */
+export async function startSession(start: Start, deps: EffectDeps): Promise<Started | undefined> {
+  const { type, source } = start.trigger;
+  const [model, tools] = await allDone([
+    deps.findModel(start.tenantId, start.agent.model),
+    allDone(start.agent.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps))),
+    deps.putSource(start.tenantId, { type, name: source.name, project: start.agent.project }),
+  ] as const);
+  const message = whyNotUsable(model);
+  if (message !== undefined) return startedBefore(start, { category: 'INVALID_DEFINITION', message }, deps);
+  const head = await headOf(start, { model, tools }, deps);
   const { control, added } = createControlItem(head);
   control.writeId = deps.newWriteId();
-  const { type, source } = start.trigger;
-  await deps.putSource(start.tenantId, { type, name: source.name, project: start.agent.project });
   if (!(await deps.control.create(control))) {
     const existing = await deps.control.read(start);
     if (existing === undefined || existing.deleted !== undefined) {
@@ -52,10 +61,18 @@ export async function startSession(
   return { control, created: true };
 }
 
-async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
+/** What was started while the model could be used is no less started. */
+async function startedBefore(start: Start, refused: Failure, deps: EffectDeps): Promise<Started | undefined> {
+  const control = await deps.control.read(start);
+  if (control === undefined) return { refused };
+  return control.deleted === undefined ? { control, created: false } : undefined;
+}
+
+type Found = { model: RegisteredModel | undefined; tools: Tool[] };
+
+async function headOf(start: Start, { model, tools }: Found, deps: EffectDeps): Promise<SessionHead> {
   const { agent } = start;
   const { agentId, version: _v, createdAt: _c, createdBy: _b, updatedAt: _u, updatedBy: _w, ...definition } = agent;
-  const tools = await Promise.all(definition.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps)));
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
   const [storedDefinition, prompt, inputs] = await allDone([
@@ -76,7 +93,7 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
     lineage: start.lineage,
     startedAt: deps.clock.now(),
     retentionDays: deps.retentionDays,
-    model: { provider, modelId },
+    model: { provider, modelId, prices: model?.prices, contextTokens: model?.contextTokens },
     limits: agent.limits,
     definition: storedDefinition,
     prompt,

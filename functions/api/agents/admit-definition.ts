@@ -7,9 +7,13 @@ import {
   definitionViolations,
   MAX_DEFINITION_BYTES,
 } from '../../../shared/domain/agent/check-definition.ts';
+import { whyNotUsable } from '../../../shared/domain/model/why-not-usable.ts';
+import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import { type CalledDeps, callViolations } from './called-by-tools.ts';
+
+export type ModelDeps = Pick<EffectDeps, 'findModel'>;
 
 /** As many as a person mends at once. */
 const MAX_TOLD = 50;
@@ -18,7 +22,7 @@ const MAX_TOLD = 50;
 export async function admitDefinition(
   definition: AgentDefinition,
   caller: Identity,
-  deps: Pick<ApiDeps, 'environment'> & CalledDeps,
+  deps: Pick<ApiDeps, 'environment'> & CalledDeps & ModelDeps,
 ): Promise<void> {
   const { project } = definition;
   if (!seesProject(caller, project)) {
@@ -33,8 +37,15 @@ export async function admitDefinition(
   const violations = [
     ...definitionViolations(definition, { allowedHosts }),
     ...(await callViolations(definition.tools, caller, deps)),
+    ...(await modelViolations(definition, caller, deps)),
   ];
   const [first] = violations;
   if (first === undefined) return;
   throw new InvalidRequest(`The agent can't be saved: ${first.path}: ${first.message}`, violations.slice(0, MAX_TOLD));
+}
+
+/** What the tenant's registry has against the model: that it is disabled. */
+async function modelViolations({ model }: AgentDefinition, { tenantId }: Identity, { findModel }: ModelDeps) {
+  const message = whyNotUsable(await findModel(tenantId, model));
+  return message === undefined ? [] : [{ path: 'model.modelId', message }];
 }

@@ -39,7 +39,7 @@ export function entryAnswer(
 }
 
 function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryResponse {
-  const { kind, state, turn, model, usage = null, stopReason = null, failedAttempts, error } = entry;
+  const { kind, state, turn, model, usage = null, costUsd = null, stopReason = null, failedAttempts, error } = entry;
   const { text, reasoning } = reasoningTexts(entry, whole.content);
   const truncated: ShownField[] = [];
   if (text.truncated) truncated.push('text');
@@ -53,6 +53,7 @@ function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryRespons
     ...texts,
     model,
     usage,
+    costUsd,
     stopReason,
     failedAttempts,
     error,

@@ -35,8 +35,13 @@ export const sessionHeadSchema = z.object({
   startedAt: z.number().int(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
-  /** `prices` as they were at the start; absent when none are configured. */
-  model: z.object({ provider: z.string(), modelId: z.string(), prices: tokenPricesSchema.optional() }),
+  /** `prices` and `contextTokens` as the registry had them at the start; absent when it had none. */
+  model: z.object({
+    provider: z.string(),
+    modelId: z.string(),
+    prices: tokenPricesSchema.optional(),
+    contextTokens: z.number().int().positive().optional(),
+  }),
   limits: limitsSchema,
   /** The instructions with the inputs filled in. */
   prompt: storedTextSchema,

@@ -39,6 +39,8 @@ export const reasoningEntrySchema = base.extend({
   model: z.object({ provider: z.string(), modelId: z.string() }),
   content: storedTextSchema.optional(),
   usage: tokensSchema.optional(),
+  /** US dollars for the usage; null when the model has no prices. */
+  costUsd: z.number().nullable().optional(),
   stopReason: z.string().optional(),
   /** Attempts that failed and were made again. */
   failedAttempts: z.number().int().positive().optional(),

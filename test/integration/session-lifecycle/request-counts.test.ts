@@ -31,8 +31,8 @@ function names(wave: CountedRequest[]): string[] {
  * A session of 5 turns, four with one tool call, as DynamoDB sees it; each line waits for the one before.
  *
  *  1  the agent                                                                        command-api
- *  2  its definition, kept with the session
- *  3  who starts sessions, for the list's filter
+ *  2  what the registry says of its model; beside it who starts sessions, for the list's filter
+ *  3  its definition, kept with the session
  *  4  the control item is created
  *  5  the summary, PENDING; beside it who started it, for the audit trail, before the run is started
  *     the control item is read                                                         advance-session
@@ -52,8 +52,8 @@ describe('a session of five turns', () => {
     const session = await play(5);
     expect(session.waves).toEqual([
       ['GetItem Catalog'],
+      ['GetItem Catalog', 'PutItem Catalog'],
       ['PutItem Activity B#'],
-      ['PutItem Catalog'],
       ['PutItem SessionControl'],
       ['PutItem Sessions', 'PutItem Audit'],
       ['GetItem SessionControl'],
@@ -62,7 +62,7 @@ describe('a session of five turns', () => {
       ['3 × PutItem Activity E#', 'PutItem Sessions'],
       ['PutItem SessionControl'],
     ]);
-    expect(session.requests).toBe(31);
+    expect(session.requests).toBe(32);
   });
 
   it('costs four state transitions', async () => {

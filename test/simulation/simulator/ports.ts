@@ -40,6 +40,7 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
         },
       }),
     putSource: () => call(world, process, { site: 'source.put', apply: () => undefined }),
+    findModel: async () => undefined,
     readAgent: (_tenantId, agentId) =>
       call(world, process, { site: 'agent.read', apply: () => world.agents.get(agentId) }),
     reserveDescendant: ({ rootId, sessionId, most }) =>

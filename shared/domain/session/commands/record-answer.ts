@@ -48,6 +48,7 @@ function closeReasoning(
   entry.endedAt = change.now;
   entry.content = answer.content;
   entry.usage = answer.usage;
+  entry.costUsd = answer.costUsd;
   entry.stopReason = answer.stopReason;
   entry.error = undefined;
   showEntry(change, entry);
