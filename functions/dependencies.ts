@@ -7,6 +7,7 @@ import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { SweepDeps } from '../shared/effects/sweep-item.ts';
+import { openBreaker } from '../shared/model-providers/breaker.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
@@ -88,6 +89,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
+    breaker: openBreaker(clock),
     runTool: (call) => runTool(call, { fetch: fetchGuarded, clock }),
     reportFailure: (message, facts) => logger.error(message, facts),
   };

@@ -7,6 +7,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import type { Failure } from '../domain/session/error-category.ts';
+import { EmptyAnswer } from './empty-answer.ts';
 import { ModelNotConfigured } from './model-not-configured.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -31,6 +32,7 @@ const TOO_LONG =
 export function modelFailure(error: unknown, asked: Asked): ModelFailure {
   if (error instanceof ModelNotConfigured) return refused(error.message);
   if (APICallError.isInstance(error)) return afterCall(error, asked);
+  if (error instanceof EmptyAnswer) return saidNothing(error, asked);
   if (isNonsense(error)) return nonsense(asked);
   if (isInterruption(error)) return { retry: true, message: `The call of ${named(asked)} was not answered in time.` };
   if (isNetworkError(error)) return { retry: true, message: `${named(asked)} can't be reached: ${shown(error)}` };
@@ -71,6 +73,17 @@ function nonsense(asked: Asked, body?: string): ModelFailure {
   const beginning = body === undefined ? '' : ` It begins with: ${withoutSecrets(body, 80)}`;
   const message = `${named(asked)} answers nonsense: what it sent is not an answer to a chat.${beginning}`;
   return { retry: true, nonsense: true, message };
+}
+
+/** Asked the same again, it would run out of tokens or decline again. */
+function saidNothing({ why }: EmptyAnswer, asked: Asked): ModelFailure {
+  if (why === 'length') {
+    return refused(`${named(asked)} used up the tokens of its answer before it said anything. Raise maxOutputTokens.`);
+  }
+  if (why === 'content-filter') {
+    return refused(`${named(asked)} declined to answer. Change the agent's instructions or what its tools return.`);
+  }
+  return { retry: true, nonsense: true, message: `${named(asked)} gave an empty answer.` };
 }
 
 function isNonsense(error: unknown): boolean {

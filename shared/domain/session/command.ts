@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Compacted } from './compacted.ts';
 import type { ControlItem, ProposedCall } from './control-item.ts';
 import type { Effect } from './effect.ts';
 import type { Claim } from './entry.ts';
@@ -20,6 +21,8 @@ export type ModelAnswer = {
   usage: Tokens;
   costUsd: number | null;
   stopReason: string;
+  /** What was left out of the conversation for this call, if more than before. */
+  compacted?: Compacted | undefined;
   calls: ProposedCall[];
   activeMs: number;
 };
@@ -40,7 +43,8 @@ export type LifecycleCommand =
   /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). `hold`: the calls are not
    *  dispatched yet, the next invocation does it. */
   | { type: 'record_answer'; run: number; claim: Claim; turn: number; hold?: boolean; answer: ModelAnswer }
-  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number }
+  /** `held`: no call was made, because others failed. */
+  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number; held?: boolean }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
   | { type: 'fail'; run: number; holder: string; failure: Failure }
   | { type: 'store_token'; run: number; wake: number; token: string; order: number }

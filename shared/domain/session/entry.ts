@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorSchema } from './actor.ts';
+import { compactedSchema } from './compacted.ts';
 import { failureSchema } from './error-category.ts';
 import { storedTextSchema } from './stored-text.ts';
 import { tokensSchema } from './usage.ts';
@@ -42,6 +43,8 @@ export const reasoningEntrySchema = base.extend({
   /** US dollars for the usage; null when the model has no prices. */
   costUsd: z.number().nullable().optional(),
   stopReason: z.string().optional(),
+  /** The conversation grew too long before this call. */
+  compacted: compactedSchema.optional(),
   /** Attempts that failed and were made again. */
   failedAttempts: z.number().int().positive().optional(),
   /** Why the last of them failed, until one succeeds. */

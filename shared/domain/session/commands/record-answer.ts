@@ -50,6 +50,7 @@ function closeReasoning(
   entry.usage = answer.usage;
   entry.costUsd = answer.costUsd;
   entry.stopReason = answer.stopReason;
+  if (answer.compacted !== undefined) entry.compacted = answer.compacted;
   entry.error = undefined;
   showEntry(change, entry);
   control.inference = undefined;
