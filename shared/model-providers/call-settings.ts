@@ -9,24 +9,26 @@ import { settingsOf } from './settings-of.ts';
  * Tokens of one answer where the agent says nothing. Anthropic's models insist on a number, and one that is too small cuts
  * answers in the middle of a tool call; 8,192 is what every model of theirs since Claude 3.5 gives.
  */
-export const USUAL_OUTPUT_TOKENS = 8_192;
+const USUAL_OUTPUT_TOKENS = 8_192;
+/** But not more than this share of what the model takes in all. */
+const USUAL_SHARE = 0.2;
 
 type CallSettings = Partial<LanguageModelV4CallOptions>;
 
 /**
  * What of an agent's model settings goes with every call (temperature, …). The scripted model's are its script: nothing.
+ * `contextTokens`: what the model takes in all.
  * @throws ModelNotConfigured when the settings don't fit the provider.
  */
-export function callSettings(choice: ModelChoice): CallSettings {
+export function callSettings(choice: ModelChoice, contextTokens = Number.POSITIVE_INFINITY): CallSettings {
+  const usual = { maxOutputTokens: Math.min(USUAL_OUTPUT_TOKENS, Math.floor(contextTokens * USUAL_SHARE)) };
   switch (choice.provider) {
     case 'scripted':
       return {};
     case 'anthropic':
-      return { maxOutputTokens: USUAL_OUTPUT_TOKENS, ...thinkingSettings(choice, anthropicThinking) };
-    case 'bedrock': {
-      const usual = isClaudeOfBedrock(choice) ? { maxOutputTokens: USUAL_OUTPUT_TOKENS } : {};
-      return { ...usual, ...thinkingSettings(choice, bedrockThinking) };
-    }
+      return { ...usual, ...thinkingSettings(choice, anthropicThinking) };
+    case 'bedrock':
+      return { ...(isClaudeOfBedrock(choice) && usual), ...thinkingSettings(choice, bedrockThinking) };
     default:
       return settingsOf(choice, samplingSettingsSchema);
   }

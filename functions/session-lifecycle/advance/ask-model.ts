@@ -20,14 +20,15 @@ export async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Pr
   const { definition, prompt, inputs, said } = loaded;
   const model = await drive.deps.resolveModel(definition.model);
   const attempt = drive.control.turns + drive.control.failedAttempts;
-  const limit = timeLimit({ clock: drive.deps.clock, ms: timeMs });
-  const settings = callSettings(definition.model);
+  const contextTokens = contextTokensOf(drive.control.head.model);
+  const settings = callSettings(definition.model, contextTokens);
   const tools = toolDefinitions(definition.tools);
   const fitted = (harder: boolean) =>
     fitConversation({ prompt, entries: [...said.values()] }, loaded.leftOut, {
       ...{ tools, harder, maxOutputTokens: settings.maxOutputTokens },
-      contextTokens: contextTokensOf(drive.control.head.model),
+      contextTokens,
     });
+  const limit = timeLimit({ clock: drive.deps.clock, ms: timeMs });
   const ask = async ({ leftOut, compacted, ...shown }: Fitted): Promise<Asked> => {
     const result = await model.doGenerate({
       ...settings,
