@@ -93,13 +93,20 @@ const settingsSchema = z.object({
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
   LIMIT_TENANT_COMMANDS: limitSchema,
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(
+    unsetWhenEmpty,
+    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: z.preprocess(unsetWhenEmpty, z.string().optional()),
+  OTEL_SERVICE_NAME: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
   NODE_ENV: z.string().optional(),
 });
 
+const OPEN_TELEMETRY = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_SERVICE_NAME'] as const;
 const LIMITS = ['LIMIT_USER_READS', 'LIMIT_USER_COMMANDS', 'LIMIT_TENANT_READS', 'LIMIT_TENANT_COMMANDS'] as const;
 
 /** Variables whose value is never shown. */
-const SECRET = /KEY|TOKEN/;
+const SECRET = /KEY|TOKEN|HEADERS/;
 
 const PROVIDERS = [
   'ANTHROPIC_API_KEY',
@@ -124,6 +131,8 @@ export type LocalSettings = {
   providers?: Partial<Record<(typeof PROVIDERS)[number], string>>;
   /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
+  /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
+  openTelemetry?: Partial<Record<(typeof OPEN_TELEMETRY)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
   production: boolean;
 };
@@ -138,17 +147,15 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
-    providers: chosen(PROVIDERS, settings),
-    limits: chosen(LIMITS, settings),
+    providers: given(settings, PROVIDERS),
+    openTelemetry: given(settings, OPEN_TELEMETRY),
+    limits: given(settings, LIMITS),
     production: settings.NODE_ENV === 'production',
   };
 }
 
-/** Those that are set. */
-function chosen<Name extends string>(names: readonly Name[], settings: Partial<Record<Name, string | undefined>>) {
-  const set: Partial<Record<Name, string>> = {};
-  for (const name of names) if (settings[name] !== undefined) set[name] = settings[name];
-  return set;
+function given<Name extends string>(settings: { [name in Name]?: string | undefined }, names: readonly Name[]) {
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
 }
 
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {

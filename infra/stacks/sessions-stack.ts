@@ -9,6 +9,7 @@ import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { observe, SessionMetrics } from '../constructs/session-metrics.ts';
 import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
@@ -81,6 +82,8 @@ export class SessionsStack extends Stack {
     this.grantRuns(deployment);
     this.connect();
     this.watch();
+    for (const fn of [this.advance, this.park, this.recover, this.sweep, this.triggers.fire]) observe(fn, deployment);
+    new SessionMetrics(this, 'Metrics', { deployment, operations: this.operations });
   }
 
   private lifecycle(id: string, props: Omit<ServiceFunctionProps, 'tracing' | 'deadLetters'>): ServiceFunction {

@@ -49,6 +49,14 @@ const environmentSchema = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  /** OpenTelemetry: where spans are sent by OTLP over HTTP (`/v1/traces` below it); empty: nowhere. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().default(''),
+  /** Headers of those requests, as `name=value,…` with values percent-encoded. Secret: they may hold a key. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().default(''),
+  /** By which name the service is known to OpenTelemetry. */
+  OTEL_SERVICE_NAME: z.string().default('agent-sessions'),
+  /** CloudWatch namespace of the metrics, of which the lines go to the function's log; empty: none are written. */
+  METRICS_NAMESPACE: z.string().default(''),
   SERVICE_VERSION: z.string().default('0.1.0'),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -16,17 +16,21 @@ export class SecretMissing extends Error {
 
 export type HttpToolRequest = { url: URL; method: string; headers: Record<string, string>; body?: string };
 
+type Call = {
+  tool: HttpTool;
+  args: Record<string, unknown>;
+  idempotencyKey: string;
+  /** W3C Trace Context. */
+  traceparent?: string | undefined;
+};
+
 const USER_AGENT = 'agent-sessions/0.1';
 
 /**
  * The request that a call of an `http` tool makes. Arguments that are not given have the default of the tool's input schema.
  * @throws SecretMissing, HostNotFixed, UnfitTemplateValue, UnknownTemplateVariable
  */
-export function httpToolRequest(
-  tool: HttpTool,
-  args: Record<string, unknown>,
-  idempotencyKey: string,
-): HttpToolRequest {
+export function httpToolRequest({ tool, args, idempotencyKey, traceparent }: Call): HttpToolRequest {
   const [secret] = secretsOf(tool);
   if (secret !== undefined) throw new SecretMissing(secret);
   const values = { ...defaultsOf(tool), ...args };
@@ -42,6 +46,7 @@ export function httpToolRequest(
       ...content.headers,
       ...lowerCased(renderToolHeaders(Object.fromEntries(own), values)),
       'idempotency-key': idempotencyKey,
+      ...(traceparent === undefined ? {} : { traceparent }),
     },
     ...(content.body !== undefined && { body: content.body }),
   };

@@ -16,6 +16,8 @@ export type HttpToolCall = {
   args: Record<string, unknown>;
   /** The same for every attempt of one call, so that a service may see a repetition. */
   idempotencyKey: string;
+  /** By which the service's own spans join the session's trace. */
+  traceparent?: string | undefined;
   /** Gives the call up. */
   signal?: AbortSignal;
 };
@@ -26,7 +28,7 @@ export type RunHttpToolDeps = { fetch: GuardedFetch; clock: Clock };
 export async function runHttpTool(call: HttpToolCall, deps: RunHttpToolDeps): Promise<ToolOutcome> {
   let request: HttpToolRequest | undefined;
   try {
-    request = httpToolRequest(call.tool, call.args, call.idempotencyKey);
+    request = httpToolRequest(call);
     return outcomeOf(await exchange(request, call, deps), request);
   } catch (error) {
     return { state: 'FAILED', error: failureOf(error, call, request) };

@@ -8,7 +8,13 @@ import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 
 /** One call of a tool, as a runner is given it. */
-export type ToolCall = { tool: Tool; args: Record<string, unknown>; idempotencyKey: string };
+export type ToolCall = {
+  tool: Tool;
+  args: Record<string, unknown>;
+  idempotencyKey: string;
+  /** By which the tool's own spans join the session's trace (W3C Trace Context); absent: spans go nowhere. */
+  traceparent?: string | undefined;
+};
 
 export type AdvanceDeps = EffectDeps & {
   resolveModel: (choice: ModelChoice) => Promise<LanguageModelV4>;

@@ -3,6 +3,7 @@ import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
 import { notAsApproved } from '../../../shared/effects/arguments-hash.ts';
+import { traceparentOf } from '../../../shared/telemetry/span-ids.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
@@ -88,6 +89,7 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
       tool,
       args,
       idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
+      traceparent: drive.deps.spans && traceparentOf(drive.control.head, call.seq),
     });
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });

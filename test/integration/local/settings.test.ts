@@ -10,6 +10,7 @@ describe("the laptop's settings", () => {
       toolHostsAllowed: [],
       openai: { baseUrl: undefined, apiKey: undefined, model: undefined },
       providers: {},
+      openTelemetry: {},
       limits: {},
       production: false,
     };
@@ -31,6 +32,8 @@ describe("the laptop's settings", () => {
       BEDROCK_REGION: 'eu-central-1',
       BEDROCK_API_KEY: '',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
       NODE_ENV: 'production',
       SOMETHING_ELSE: 'x',
     };
@@ -40,6 +43,10 @@ describe("the laptop's settings", () => {
       toolHostsAllowed: ['localhost:8080', '10.0.0.7:443', '[::1]:9000'],
       openai: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-1', model: 'qwen3' },
       providers: { ANTHROPIC_API_KEY: 'sk-ant-1', BEDROCK_REGION: 'eu-central-1' },
+      openTelemetry: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
+      },
       limits: {},
       production: true,
     });
@@ -53,6 +60,7 @@ describe("the laptop's settings", () => {
     ['PORT', '0x10'],
     ['DATA_DIR', 'a\0b'],
     ['TOOL_HOSTS_ALLOWED', 'localhost'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['TOOL_HOSTS_ALLOWED', 'localhost:0'],
     ['TOOL_HOSTS_ALLOWED', 'a:80,b:99999'],
     ['TOOL_HOSTS_ALLOWED', 'http://localhost:80'],
