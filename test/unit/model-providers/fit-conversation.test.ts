@@ -91,7 +91,7 @@ describe('a conversation', () => {
 
   it('is always compacted alike, loses ever more, and never its last turn', () => {
     const turns = fc.record({ turns: fc.integer({ min: 1, max: 30 }), said: fc.nat(5_000), output: fc.nat(9_000) });
-    fc.assert(
+    void fc.assert(
       fc.property(turns, fc.integer({ min: 1_000, max: 40_000 }), ({ turns: many, ...sizes }, contextTokens) => {
         let leftOut = NOTHING_LEFT_OUT;
         for (let turn = 1; turn <= many; turn += 1) {
