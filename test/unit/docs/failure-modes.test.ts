@@ -34,6 +34,7 @@ describe('docs/failure-modes.md', () => {
       ...numbers(60, 65),
       ...numbers(40, 46),
       ...numbers(49, 51),
+      ...['F54', 'F55'],
     ];
     expect(rows.map(({ number }) => number)).toEqual(expected);
   });
