@@ -8,6 +8,7 @@ import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { SweepDeps } from '../shared/effects/sweep-item.ts';
+import { openBreaker } from '../shared/model-providers/breaker.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
@@ -20,6 +21,7 @@ import { descendantStore } from '../shared/storage/descendant-store.ts';
 import { jobStore } from '../shared/storage/job-store.ts';
 import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
 import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
+import { modelStore } from '../shared/storage/model-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
 import { secretReader } from '../shared/storage/secret-reader.ts';
 import { secretStore } from '../shared/storage/secret-store.ts';
@@ -108,6 +110,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     }),
     putSource: sourceStore(onTable('Catalog')).putSource,
     readAgent: agentStore({ ...onTable('Catalog'), clock }).get,
+    findModel: modelStore(onTable('Catalog')).find,
     readWorkflow: workflowStore(onTable('Catalog')).get,
     newSecret,
     ...descendantStore({ ...onTable('Catalog'), clock }),
@@ -117,6 +120,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets, reportFailure }),
     secretVault: vault,
     reportFailure,
+    breaker: openBreaker(clock),
   };
 }
 

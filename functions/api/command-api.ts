@@ -13,6 +13,9 @@ import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-
 import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
 import { deleteSecret } from './secrets/delete-secret.ts';
 import { putSecret } from './secrets/put-secret.ts';
+import { createModel } from './models/create-model.ts';
+import { deleteModel } from './models/delete-model.ts';
+import { replaceModel } from './models/replace-model.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -41,6 +44,9 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serve(routes.resumeSession, commandSession('resume')),
       serve(routes.cancelSession, commandSession('cancel')),
       serve(routes.deleteSession, deleteSession),
+      serveRecorded(routes.createModel, createModel),
+      serveRecorded(routes.replaceModel, replaceModel),
+      serveRecorded(routes.deleteModel, deleteModel),
       serveRecorded(routes.createTrigger, createTrigger),
       serveRecorded(routes.replaceTrigger, replaceTrigger),
       serveRecorded(routes.deleteTrigger, deleteTrigger),

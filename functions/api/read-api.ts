@@ -14,6 +14,8 @@ import { getManualTask } from './manual-tasks/get-manual-task.ts';
 import { listManualTasks } from './manual-tasks/list-manual-tasks.ts';
 import { getSecret } from './secrets/get-secret.ts';
 import { listSecrets } from './secrets/list-secrets.ts';
+import { getModel } from './models/get-model.ts';
+import { listModels } from './models/list-models.ts';
 import { getEntry } from './sessions/get-entry.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listActivity } from './sessions/list-activity.ts';
@@ -44,6 +46,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.listSessionSources, listSessionSources),
       serve(routes.listAgents, listAgents),
       serve(routes.getAgent, getAgent),
+      serve(routes.listModels, listModels),
+      serve(routes.getModel, getModel),
       serve(routes.listTriggers, listTriggers),
       serve(routes.getTrigger, getTrigger),
       serve(routes.listSecrets, listSecrets),

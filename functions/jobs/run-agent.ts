@@ -1,5 +1,6 @@
 import { type JobCallPayload, runAgentPayloadSchema } from '../../shared/contracts/job-payloads.ts';
 import { checkedInputs } from '../../shared/domain/agent/checked-inputs.ts';
+import { whyNotUsable } from '../../shared/domain/model/why-not-usable.ts';
 import type { JobControl } from '../../shared/domain/workflow/job-control.ts';
 import type { EffectDeps } from '../../shared/effects/effect-deps.ts';
 import { storeJobText } from '../../shared/effects/job-texts.ts';
@@ -45,6 +46,8 @@ async function admit(
     const message = `The inputs don't fit the agent "${agent.name}": ${where}: ${first.message}`;
     throw new WorkflowError('AgentSession.InvalidInput', message.slice(0, 2_000));
   }
+  const unusable = whyNotUsable(await deps.findModel(head.tenantId, agent.model));
+  if (unusable !== undefined) throw new WorkflowError('AgentSession.InvalidInput', unusable);
   if (head.depth >= head.maxDepth) {
     const message = `Agents may call each other ${head.maxDepth} deep, through workflows too, and the session that started the job ${head.jobId} is at ${head.depth}.`;
     throw new WorkflowError('AgentSession.TooDeep', message);

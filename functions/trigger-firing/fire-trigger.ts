@@ -42,6 +42,10 @@ export async function fireTrigger(delivery: Delivery, deps: FireDeps): Promise<F
     },
     deps,
   );
+  if (started?.refused !== undefined) {
+    await recordFailedFiring(key, started.refused, deps);
+    return 'CAN_NOT_START';
+  }
   if (started === undefined || !started.created) return 'STARTED_BEFORE';
   // Whoever was told that the trigger is off must not see it start anything after: it may have been stopped since it was read.
   const now = await deps.triggers.read(key);

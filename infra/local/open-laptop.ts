@@ -11,6 +11,7 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
+import { modelStore } from '../../shared/storage/model-store.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { spansTo } from '../../shared/telemetry/spans-to.ts';
 import { catchUp } from './catch-up.ts';
@@ -108,6 +109,7 @@ async function assemble(
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
+    ...settings.providers,
     ...settings.openTelemetry,
     ...settings.limits,
   });
@@ -150,6 +152,7 @@ async function assemble(
   const seed = {
     agents: agentStore(catalog),
     workflows: workflowStore(catalog),
+    models: modelStore(catalog),
     clock: deps.clock,
     changeWindowArn: machineArn(CHANGE_WINDOW),
     inventory: `http://127.0.0.1:${inventory.port}`,

@@ -33,6 +33,20 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
 
+const addressSchema = z.preprocess(
+  unsetWhenEmpty,
+  z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+);
+
+const secretSchema = z.preprocess(
+  unsetWhenEmpty,
+  z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+    .optional(),
+);
+
 const settingsSchema = z.object({
   PORT: z.preprocess(
     unsetWhenEmpty,
@@ -61,19 +75,19 @@ const settingsSchema = z.object({
         .filter((entry) => entry !== ''),
     )
     .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
-  OPENAI_BASE_URL: z.preprocess(
-    unsetWhenEmpty,
-    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
-  ),
-  OPENAI_API_KEY: z.preprocess(
+  OPENAI_BASE_URL: addressSchema,
+  OPENAI_API_KEY: secretSchema,
+  OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  ANTHROPIC_API_KEY: secretSchema,
+  ANTHROPIC_BASE_URL: addressSchema,
+  BEDROCK_REGION: z.preprocess(
     unsetWhenEmpty,
     z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+      .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'must be a region, such as eu-central-1')
       .optional(),
   ),
-  OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
   SECRETS_KEY: z.preprocess(
     unsetWhenEmpty,
     z
@@ -82,6 +96,11 @@ const settingsSchema = z.object({
       .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
       .optional(),
   ),
+  BEDROCK_ENDPOINT_URL: addressSchema,
+  BEDROCK_API_KEY: secretSchema,
+  AWS_ACCESS_KEY_ID: secretSchema,
+  AWS_SECRET_ACCESS_KEY: secretSchema,
+  AWS_SESSION_TOKEN: secretSchema,
   LIMIT_USER_READS: limitSchema,
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
@@ -107,6 +126,20 @@ const LIMITS = [
   'TENANT_DAILY_COST_USD',
 ] as const;
 
+/** Variables whose value is never shown. */
+const SECRET = /KEY|TOKEN|HEADERS/;
+
+const PROVIDERS = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'BEDROCK_REGION',
+  'BEDROCK_ENDPOINT_URL',
+  'BEDROCK_API_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+] as const;
+
 /** What a person may set on the laptop (api.md, "The laptop's settings"). */
 export type LocalSettings = {
   /** 0 = any free port. */
@@ -118,6 +151,8 @@ export type LocalSettings = {
   /** Key of the secrets as 64 hexadecimal digits; absent: one is kept in the data folder. */
   secretsKey?: string | undefined;
   /** Requests of a user and of a tenant, and a tenant's daily budget, by the names of the environment; absent: no limit in effect. */
+  /** Of Anthropic and Amazon Bedrock, by the names of the environment; absent: they can't be used. */
+  providers?: Partial<Record<(typeof PROVIDERS)[number], string>>;
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
   openTelemetry?: Partial<Record<(typeof OPEN_TELEMETRY)[number], string>>;
@@ -136,6 +171,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
     secretsKey: settings.SECRETS_KEY,
+    providers: given(settings, PROVIDERS),
     openTelemetry: given(settings, OPEN_TELEMETRY),
     limits: given(settings, LIMITS),
     production: settings.NODE_ENV === 'production',
@@ -149,7 +185,7 @@ function given<Name extends string>(settings: { [name in Name]?: string | undefi
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {
   const complaints = issues.map(({ path, message }) => {
     const name = String(path[0]);
-    const shown = ['OPENAI_API_KEY', 'SECRETS_KEY'].includes(name) ? '' : `, but is ${JSON.stringify(variables[name])}`;
+    const shown = SECRET.test(name) ? '' : `, but is ${JSON.stringify(variables[name])}`;
     return `${name} ${message}${shown}`;
   });
   return `Cannot start: ${complaints.join('; ')}. Change the environment variable or leave it out.`;

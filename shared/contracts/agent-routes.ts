@@ -100,6 +100,6 @@ export const agentRoutes = {
     idempotent: true,
     status: 201,
     response: sessionSchema,
-    errors: [404, 413, 415, 422, 503],
+    errors: [404, 409, 413, 415, 422, 503],
   }),
 };

@@ -35,7 +35,24 @@ const reasoningSchema = z
     reasoning: z.string().optional().meta({ description: 'What the model thought, where it tells.' }),
     model: reasoningEntrySchema.shape.model,
     usage: tokensSchema.nullable().meta({ description: 'Null until the model has answered.' }),
+    costUsd: z
+      .number()
+      .nullable()
+      .meta({ description: 'Null when the model has no price, and until it has answered.' }),
     stopReason: z.string().nullable(),
+    compacted: z
+      .object({
+        turns: z.number().int().meta({ description: 'The first so many turns are not shown to the model at all.' }),
+        outputsOfTurns: z
+          .number()
+          .int()
+          .meta({ description: 'Of the first so many turns the outputs of tools are not shown to it.' }),
+        leftOutCharacters: z.number().int().meta({ description: 'How much shorter the conversation became by this.' }),
+        estimatedTokensBefore: z.number().int(),
+        estimatedTokensAfter: z.number().int(),
+      })
+      .optional()
+      .meta({ description: 'The conversation grew too long for the model: what was left out from this call on.' }),
     failedAttempts: z.number().int().optional().meta({ description: 'Attempts that failed and were made again.' }),
     error: failureSchema.optional().meta({ description: 'Why the last attempt failed, until one succeeds.' }),
   })

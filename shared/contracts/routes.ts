@@ -2,6 +2,7 @@ import { agentRoutes } from './agent-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { secretRoutes } from './secret-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...auditRoutes,
   ...budgetRoutes,
   ...manualTaskRoutes,
+  ...modelRoutes,
   ...secretRoutes,
   ...triggerRoutes,
   ...workflowRoutes,

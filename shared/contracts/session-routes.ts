@@ -60,7 +60,7 @@ export const sessionRoutes = {
     idempotent: true,
     status: 201,
     response: sessionSchema,
-    errors: [404, 413, 415, 422, 503],
+    errors: [404, 409, 413, 415, 422, 503],
   }),
   getSession: defineRoute({
     operationId: 'getSession',

@@ -1,6 +1,7 @@
-import type { Agent } from '../domain/agent/agent.ts';
+import type { Agent, ModelChoice } from '../domain/agent/agent.ts';
 import type { AuditRecord } from '../domain/audit/audit-record.ts';
 import type { TaskState } from '../domain/manual-task/manual-task.ts';
+import type { RegisteredModel } from '../domain/model/registered-model.ts';
 import type { SessionSummary } from '../domain/session/session-summary.ts';
 import type { StoredText } from '../domain/session/stored-text.ts';
 import type { JobSummary } from '../domain/workflow/job-summary.ts';
@@ -53,6 +54,11 @@ export type EffectDeps = ChangeDeps & {
   /** Notes who or what starts sessions, for the list's filter. */
   putSource: (tenantId: string, source: { type: string; name: string; project: string }) => Promise<void>;
   readAgent: (tenantId: string, agentId: string) => Promise<Agent | undefined>;
+  /** What the tenant's registry says of a model; undefined: nothing, it can be used all the same. */
+  findModel: (
+    tenantId: string,
+    choice: Pick<ModelChoice, 'provider' | 'modelId'>,
+  ) => Promise<RegisteredModel | undefined>;
   readWorkflow: (tenantId: string, workflowId: string) => Promise<Workflow | undefined>;
   /** 32 hexadecimal digits that nobody can guess. */
   newSecret: () => string;

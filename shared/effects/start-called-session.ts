@@ -49,7 +49,7 @@ async function start({ head }: ControlItem, call: ToolCallEntry, deps: EffectDep
     const message = `The session ${root} has ${MOST_DESCENDANTS} descendants already; ${call.toolName} was not started. Call fewer agents, or start another session.`;
     return { category: 'BUDGET_SPENT', message };
   }
-  await startSession(
+  const started = await startSession(
     {
       ...{ tenantId, sessionId: call.link.id, inputs, lineage, depth: head.depth + 1, slice: call.slice },
       // No session gets deeper than the first one allows.
@@ -60,7 +60,7 @@ async function start({ head }: ControlItem, call: ToolCallEntry, deps: EffectDep
     },
     deps,
   );
-  return undefined;
+  return started?.refused;
 }
 
 function nothingToStart(call: ToolCallEntry): Failure {

@@ -21,12 +21,10 @@ export async function startJobSession({ head, calls }: JobControl, callId: strin
   const { inputs, violations } = agent === undefined ? noInputs : checkedInputs(agent, request.inputs);
   if (agent === undefined || violations.length > 0) {
     const cause = `The agent ${request.agentId} was ${agent === undefined ? 'deleted' : 'changed'} before its session started.`;
-    const failure = { error: agent === undefined ? 'AgentSession.AgentNotFound' : 'AgentSession.InvalidInput', cause };
-    const result = { status: 'failed' as const, output: { text: 'null' }, failure };
-    await commandJob(head, { type: 'resolve_session', id: callId, result }, deps);
-    return;
+    const error = agent === undefined ? 'AgentSession.AgentNotFound' : 'AgentSession.InvalidInput';
+    return failCall(head, callId, { error, cause }, deps);
   }
-  await startSession(
+  const started = await startSession(
     {
       ...{ tenantId: head.tenantId, sessionId: callId, inputs, lineage: head.lineage, depth: head.depth + 1 },
       agent: { ...agent, limits: { ...agent.limits, maxDepth: Math.min(agent.limits.maxDepth, head.maxDepth) } },
@@ -36,6 +34,18 @@ export async function startJobSession({ head, calls }: JobControl, callId: strin
     },
     deps,
   );
+  if (started?.refused === undefined) return;
+  await failCall(head, callId, { error: 'AgentSession.InvalidInput', cause: started.refused.message }, deps);
+}
+
+async function failCall(
+  head: JobControl['head'],
+  id: string,
+  failure: { error: string; cause: string },
+  deps: EffectDeps,
+): Promise<void> {
+  const result = { status: 'failed' as const, output: { text: 'null' }, failure };
+  await commandJob(head, { type: 'resolve_session', id, result }, deps);
 }
 
 const noInputs = { inputs: {}, violations: [] };

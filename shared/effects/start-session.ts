@@ -1,12 +1,15 @@
 import { type Agent, type AgentDefinition, definitionOf } from '../domain/agent/agent.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
+import type { RegisteredModel } from '../domain/model/registered-model.ts';
+import { whyNotUsable } from '../domain/model/why-not-usable.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
 import { maxOutputTokensOf } from '../domain/session/reserve-inference.ts';
 import { limitsWithin } from '../domain/session/slices.ts';
 import type { Slice } from '../domain/session/spending.ts';
+import type { Failure } from '../domain/session/error-category.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
 import { toolDefinitions } from '../model-providers/tool-definitions.ts';
@@ -34,16 +37,22 @@ export type Start = {
   slice?: Slice | undefined;
 };
 
-/** Creates a session and starts its first run. `created: false`: it was started before; `undefined`: it was, and is deleted. */
-export async function startSession(
-  start: Start,
-  deps: EffectDeps,
-): Promise<{ control: ControlItem; created: boolean } | undefined> {
-  const head = await headOf(start, deps);
+/** `created: false`: it was started before. `refused`: the agent's model may not be used. */
+export type Started = { control: ControlItem; created: boolean; refused?: never } | { refused: Failure };
+
+/** Creates a session and starts its first run; `undefined`: it was started before, and is deleted. */
+export async function startSession(start: Start, deps: EffectDeps): Promise<Started | undefined> {
+  const { type, source } = start.trigger;
+  const [model, tools] = await allDone([
+    deps.findModel(start.tenantId, start.agent.model),
+    allDone(start.agent.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps))),
+    deps.putSource(start.tenantId, { type, name: source.name, project: start.agent.project }),
+  ] as const);
+  const message = whyNotUsable(model);
+  if (message !== undefined) return startedBefore(start, { category: 'INVALID_DEFINITION', message }, deps);
+  const head = await headOf(start, { model, tools }, deps);
   const { control, added } = createControlItem(head);
   control.writeId = deps.newWriteId();
-  const { type, source } = start.trigger;
-  await deps.putSource(start.tenantId, { type, name: source.name, project: start.agent.project });
   if (!(await deps.control.create(control))) {
     const existing = await deps.control.read(start);
     if (existing === undefined || existing.deleted !== undefined) {
@@ -59,10 +68,18 @@ export async function startSession(
   return { control, created: true };
 }
 
-async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
+/** What was started while the model could be used is no less started. */
+async function startedBefore(start: Start, refused: Failure, deps: EffectDeps): Promise<Started | undefined> {
+  const control = await deps.control.read(start);
+  if (control === undefined) return { refused };
+  return control.deleted === undefined ? { control, created: false } : undefined;
+}
+
+type Found = { model: RegisteredModel | undefined; tools: Tool[] };
+
+async function headOf(start: Start, { model, tools }: Found, deps: EffectDeps): Promise<SessionHead> {
   const { agent } = start;
   const definition = definitionOf(agent);
-  const tools = await Promise.all(definition.tools.map((tool) => withCalledInputs(start.tenantId, tool, deps)));
   const values = { ...definition.inputSchema.properties, ...start.inputs };
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, '']));
   const promptText = renderTemplate(agent.instructions, { ...blank, ...start.inputs });
@@ -84,7 +101,10 @@ async function headOf(start: Start, deps: EffectDeps): Promise<SessionHead> {
     lineage: start.lineage,
     startedAt: deps.clock.now(),
     retentionDays: deps.retentionDays,
-    model: { provider, modelId, ...maxOutputTokensOf(settings) },
+    model: {
+      ...{ provider, modelId, prices: model?.prices, contextTokens: model?.contextTokens },
+      ...maxOutputTokensOf(settings),
+    },
     limits: limitsWithin(agent.limits, start.slice),
     slice: start.slice,
     contextBytes: Buffer.byteLength(promptText) + Buffer.byteLength(JSON.stringify(toolDefinitions(tools))),

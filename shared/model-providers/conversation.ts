@@ -5,6 +5,7 @@ import type {
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider';
 import { callArguments } from '../domain/session/call-arguments.ts';
+import type { LeftOut } from '../domain/session/compacted.ts';
 import type { ToolCallEntry } from '../domain/session/entry.ts';
 import type { Failure } from '../domain/session/error-category.ts';
 import { type StoredPart, storedParts } from '../domain/session/model-content.ts';
@@ -24,8 +25,8 @@ export type ConversationCall = {
   /** What the model is told beside the result. */
   warning?: string | undefined;
 };
-/** An answer of the model: `content` is the text that `splitContent` gave as `stored`. */
-type ConversationAnswer = { kind: 'REASONING'; turn: number; content: string };
+/** An answer of the model: `content` is the text that `splitContent` gave as `stored`; `leftOut`: what it was not shown. */
+type ConversationAnswer = { kind: 'REASONING'; turn: number; content: string; leftOut?: LeftOut | undefined };
 export type ConversationEntry = ConversationAnswer | ConversationCall;
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -34,16 +35,26 @@ type Turn = { answers: ConversationAnswer[]; calls: ConversationCall[] };
 /**
  * What the model is shown: the session's prompt, then turn by turn its own answer and the results of its calls.
  * The same entries give the same messages, and more entries only add to the end, so that a provider's prompt cache hits.
+ * What is left out is said in its place.
  */
 export function conversation(session: {
   prompt: string;
   entries: readonly ConversationEntry[];
+  leftOut?: LeftOut;
 }): LanguageModelV4Prompt {
+  const { leftOut = { outputsThrough: 0, turnsThrough: 0 } } = session;
   const first: LanguageModelV4Message = {
     role: 'user',
-    content: [{ type: 'text', text: session.prompt.toWellFormed() }],
+    content: [{ type: 'text', text: session.prompt.toWellFormed() }, ...noteOn(leftOut)],
   };
-  return [first, ...turnsOf(session.entries).flatMap(messagesOf)];
+  const shown = session.entries.filter(({ turn }) => turn > leftOut.turnsThrough);
+  return [first, ...turnsOf(shown).flatMap((turn) => messagesOf(turn, leftOut))];
+}
+
+function noteOn({ turnsThrough }: LeftOut): { type: 'text'; text: string }[] {
+  if (turnsThrough === 0) return [];
+  const text = `(The first ${turnsThrough} turns of this conversation are left out here, because it grew too long.)`;
+  return [{ type: 'text', text }];
 }
 
 function turnsOf(entries: readonly ConversationEntry[]): Turn[] {
@@ -57,17 +68,17 @@ function turnsOf(entries: readonly ConversationEntry[]): Turn[] {
   return [...turns].sort(([a], [b]) => a - b).map(([, turn]) => turn);
 }
 
-function messagesOf({ answers, calls }: Turn): LanguageModelV4Message[] {
+function messagesOf({ answers, calls }: Turn, leftOut: LeftOut): LanguageModelV4Message[] {
   const sorted = calls.toSorted((a, b) => a.index - b.index);
   const parts = answers.flatMap(({ content }) => storedParts(content));
-  const { content, results } = assistantContent(parts, sorted);
+  const { content, results } = assistantContent(parts, sorted, leftOut);
   // A provider refuses a message without content.
   if (content.length === 0) return [];
   const answer: LanguageModelV4Message = { role: 'assistant', content };
   return results.length === 0 ? [answer] : [answer, { role: 'tool', content: results }];
 }
 
-function assistantContent(parts: StoredPart[], calls: ConversationCall[]) {
+function assistantContent(parts: StoredPart[], calls: ConversationCall[], leftOut: LeftOut) {
   const content: AssistantContent = [];
   const results: LanguageModelV4ToolResultPart[] = [];
   const left = new Map(calls.map((call) => [call.callId, call]));
@@ -78,13 +89,13 @@ function assistantContent(parts: StoredPart[], calls: ConversationCall[]) {
       const call = left.get(part.toolCallId);
       left.delete(part.toolCallId);
       content.push({ ...callPart(call ?? { ...part, callId: part.toolCallId }), ...optionsOf(part) });
-      results.push(call === undefined ? neverMade(part) : resultPart(call));
+      results.push(call === undefined ? neverMade(part) : resultPart(call, leftOut));
     }
   }
   // Calls whose part is missing: the answer was too large to be kept whole.
   for (const call of left.values()) {
     content.push(callPart(call));
-    results.push(resultPart(call));
+    results.push(resultPart(call, leftOut));
   }
   return { content, results };
 }
@@ -105,13 +116,18 @@ function callPart(call: { callId: string; toolName: string; input?: string }): L
   return { type: 'tool-call', toolCallId: call.callId, toolName: sayableName(call.toolName), input };
 }
 
-function resultPart(call: ConversationCall): LanguageModelV4ToolResultPart {
+function resultPart(call: ConversationCall, leftOut: LeftOut): LanguageModelV4ToolResultPart {
   return {
     type: 'tool-result',
     toolCallId: call.callId,
     toolName: sayableName(call.toolName),
-    output: toolResultForModel(call),
+    output: toolResultForModel(call, shownBytes(call, leftOut)),
   };
+}
+
+/** How much of the output is shown; 0: it is left out. */
+function shownBytes({ turn }: ConversationCall, { outputsThrough, outputBytes }: LeftOut): number | undefined {
+  return turn <= outputsThrough ? 0 : outputBytes;
 }
 
 function neverMade(part: { toolCallId: string; toolName: string }): LanguageModelV4ToolResultPart {

@@ -7,6 +7,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import type { Failure } from '../domain/session/error-category.ts';
+import { EmptyAnswer } from './empty-answer.ts';
 import { ModelNotConfigured } from './model-not-configured.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -15,18 +16,23 @@ import { withoutSecrets } from './without-secrets.ts';
 export type ModelFailure =
   /** Call again later. `nonsense`: the model answered, but not in a readable way; a few in a row are enough. */
   | { retry: true; message: string; retryAfterMs?: number; nonsense?: true }
-  /** Calling again can't help: the session fails. */
-  | { retry: false; failure: Failure };
+  /** Calling again can't help: the session fails. `tooLong`: the conversation is; with a shorter one it may go on. */
+  | { retry: false; failure: Failure; tooLong?: true };
 
 type Asked = { provider: string; modelId: string; now: number };
 
-/** Statuses below 500 that pass by themselves: timeout, conflict, too early, too many requests. */
-const PASSING = [408, 409, 425, 429];
+/** Statuses below 500 that pass by themselves: timeout, conflict, Bedrock's model error, too early, too many requests. */
+const PASSING = [408, 409, 424, 425, 429];
+
+/** How providers say that a conversation is longer than their model takes; each in words of its own, with status 400 or 413. */
+const TOO_LONG =
+  /context[ _-]?(length|window|size)|prompt is too long|input is too long|too many (input )?tokens|maximum (input|prompt|context|number of input)|input tokens? exceed|exceeds? the (available|model|maximum)[^.]{0,40}(context|length|tokens)|request_too_large/i;
 
 /** Judges an error of `doGenerate`, or of `resolveModel`. `now` is the time, for a `retry-after` that is a date. */
 export function modelFailure(error: unknown, asked: Asked): ModelFailure {
   if (error instanceof ModelNotConfigured) return refused(error.message);
   if (APICallError.isInstance(error)) return afterCall(error, asked);
+  if (error instanceof EmptyAnswer) return saidNothing(error, asked);
   if (isNonsense(error)) return nonsense(asked);
   if (isInterruption(error)) return { retry: true, message: `The call of ${named(asked)} was not answered in time.` };
   if (isNetworkError(error)) return { retry: true, message: `${named(asked)} can't be reached: ${shown(error)}` };
@@ -44,7 +50,8 @@ function afterCall(error: APICallError, asked: Asked): ModelFailure {
   if (status >= 500 || PASSING.includes(status)) return later(error, status, asked);
   // What a 401 says is about the key, and often quotes it.
   const reason = status === 401 ? '' : ` It says: ${shown(error)}`;
-  return refused(`${named(asked)} refused the call with status ${status}.${reason} ${advice(status)}`);
+  const failed = refused(`${named(asked)} refused the call with status ${status}.${reason} ${advice(status, asked)}`);
+  return isTooLong(error, status) ? { ...failed, tooLong: true } : failed;
 }
 
 function later(error: APICallError, status: number, asked: Asked): ModelFailure {
@@ -68,6 +75,17 @@ function nonsense(asked: Asked, body?: string): ModelFailure {
   return { retry: true, nonsense: true, message };
 }
 
+/** Asked the same again, it would run out of tokens or decline again. */
+function saidNothing({ why }: EmptyAnswer, asked: Asked): ModelFailure {
+  if (why === 'length') {
+    return refused(`${named(asked)} used up the tokens of its answer before it said anything. Raise maxOutputTokens.`);
+  }
+  if (why === 'content-filter') {
+    return refused(`${named(asked)} declined to answer. Change the agent's instructions or what its tools return.`);
+  }
+  return { retry: true, nonsense: true, message: `${named(asked)} gave an empty answer.` };
+}
+
 function isNonsense(error: unknown): boolean {
   return [JSONParseError, TypeValidationError, InvalidResponseDataError, NoContentGeneratedError].some((kind) =>
     kind.isInstance(error),
@@ -83,7 +101,13 @@ function isNetworkError(error: unknown): boolean {
   return error instanceof TypeError && /^(fetch failed|terminated|network error)$/i.test(error.message);
 }
 
-function refused(message: string): ModelFailure {
+function isTooLong({ message, responseBody = '' }: APICallError, status: number): boolean {
+  if (status === 413) return true;
+  // Reading on would find what the conversation itself says.
+  return status === 400 && TOO_LONG.test(`${message} ${responseBody.slice(0, 2_000)}`);
+}
+
+function refused(message: string): { retry: false; failure: Failure } {
   return { retry: false, failure: { category: 'MODEL_REFUSED', message } };
 }
 
@@ -96,11 +120,19 @@ function shown(error: unknown): string {
   return withoutSecrets(text, 500).replace(/[.\s]*$/, '.');
 }
 
-function advice(status: number): string {
-  if (status === 401) return "Check the provider's key in this deployment's settings (OPENAI_API_KEY).";
+/** What to look at, provider by provider: the settings of its key and of its address. */
+const SETTINGS = new Map([
+  ['openai-compatible', { key: 'OPENAI_API_KEY', address: 'OPENAI_BASE_URL' }],
+  ['anthropic', { key: 'ANTHROPIC_API_KEY', address: 'ANTHROPIC_BASE_URL' }],
+  ['bedrock', { key: 'BEDROCK_API_KEY, or the AWS credentials', address: 'BEDROCK_REGION' }],
+]);
+
+function advice(status: number, { provider }: Asked): string {
+  const { key, address } = SETTINGS.get(provider) ?? { key: 'its key', address: 'its address' };
+  if (status === 401) return `Check the provider's key in this deployment's settings (${key}).`;
   if (status === 402) return "Check the balance of the provider's account.";
-  if (status === 403) return "Check that the provider's key may use this model.";
-  if (status === 404) return "Check the agent's modelId and the provider's address (OPENAI_BASE_URL).";
+  if (status === 403) return `Check that the provider's key may use this model (${key}).`;
+  if (status === 404) return `Check the agent's modelId and the provider's address (${address}).`;
   if (status === 413) return 'Shorten the instructions or what the tools return.';
   return "Check the agent's model settings, its tools' schemas and the length of the conversation.";
 }

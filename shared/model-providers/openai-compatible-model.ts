@@ -1,6 +1,8 @@
-import { APICallError, type LanguageModelV4 } from '@ai-sdk/provider';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { Environment } from '../runtime/environment.ts';
+import { checkedAddress } from './checked-address.ts';
 import { ModelNotConfigured } from './model-not-configured.ts';
+import { modelWithoutKey } from './without-key.ts';
 
 /** `OPENAI_API_KEY` may be missing: servers on one's own machine ask for none. */
 export type OpenAiEnvironment = Pick<Environment, 'OPENAI_BASE_URL' | 'OPENAI_API_KEY' | 'OPENAI_MODEL'>;
@@ -25,15 +27,7 @@ export async function openAiCompatibleModel(
     fetch: deps.fetch,
     ...(apiKey === undefined ? {} : { apiKey }),
   });
-  const model = provider.chatModel(modelId);
-  return {
-    specificationVersion: 'v4',
-    provider: model.provider,
-    modelId,
-    supportedUrls: model.supportedUrls,
-    doGenerate: (options) => withoutKey(() => model.doGenerate(options), apiKey),
-    doStream: (options) => withoutKey(() => model.doStream(options), apiKey),
-  };
+  return modelWithoutKey(provider.chatModel(modelId), apiKey);
 }
 
 function endpoint(baseUrl: string | undefined): string {
@@ -43,12 +37,7 @@ function endpoint(baseUrl: string | undefined): string {
         'and OPENAI_API_KEY if the endpoint asks for one, and start again.',
     );
   }
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
-    throw new ModelNotConfigured(
-      'OPENAI_BASE_URL is not an address. Set it to one that begins with http:// or https://, and start again.',
-    );
-  }
-  return baseUrl;
+  return checkedAddress('OPENAI_BASE_URL', baseUrl);
 }
 
 function wantedModel(modelId: string, byDefault: string | undefined): string {
@@ -57,28 +46,4 @@ function wantedModel(modelId: string, byDefault: string | undefined): string {
   throw new ModelNotConfigured(
     'The agent uses the default model, and none is configured. Set OPENAI_MODEL and start again, or give the agent a modelId.',
   );
-}
-
-/** Some endpoints quote the key that they refuse: it must not reach whoever reads the error. */
-async function withoutKey<T>(call: () => PromiseLike<T>, apiKey: string | undefined): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw apiKey !== undefined && APICallError.isInstance(error) ? cleaned(error, apiKey) : error;
-  }
-}
-
-function cleaned(error: APICallError, apiKey: string): APICallError {
-  const clean = (text: string) => text.replaceAll(apiKey, '[removed]');
-  const { url, requestBodyValues, statusCode, responseHeaders, responseBody, isRetryable, cause } = error;
-  return new APICallError({
-    message: clean(error.message),
-    url,
-    requestBodyValues,
-    isRetryable,
-    cause,
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...(responseHeaders === undefined ? {} : { responseHeaders }),
-    ...(responseBody === undefined ? {} : { responseBody: clean(responseBody) }),
-  });
 }

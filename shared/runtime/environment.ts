@@ -40,6 +40,20 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  /** Key of Anthropic's API. */
+  ANTHROPIC_API_KEY: z.string().optional(),
+  /** Another endpoint that speaks Anthropic's Messages API; absent: Anthropic's own. */
+  ANTHROPIC_BASE_URL: z.string().optional(),
+  /** Region whose Amazon Bedrock is asked; empty: Bedrock's models can't be used. */
+  BEDROCK_REGION: z.string().default(''),
+  /** Another address of Bedrock's runtime; absent: the region's own. AWS_ENDPOINT_URL is never taken for it. */
+  BEDROCK_ENDPOINT_URL: z.string().optional(),
+  /** Key of Bedrock, in place of signed calls. */
+  BEDROCK_API_KEY: z.string().optional(),
+  /** Calls of Bedrock are signed with these; in a function they are its role's. */
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   /** OpenTelemetry: where spans are sent by OTLP over HTTP (`/v1/traces` below it); empty: nowhere. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().default(''),
   /** Headers of those requests, as `name=value,…` with values percent-encoded. Secret: they may hold a key. */

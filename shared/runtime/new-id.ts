@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   workflow: 'wfl_',
   job: 'job_',
   event: 'evt_',
+  model: 'mdl_',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -47,6 +47,7 @@ export const keys = {
   /** Nominates a trigger for the sweeper, beside the control items. */
   dueTrigger: (tenantId: string, triggerId: string) => `T#${tenantId}#TRG#${triggerId}`,
   agentName: (project: string, name: string) => `${project}#${name}`,
+  models: (tenantId: string) => `T#${tenantId}#MODELS`,
   workflows: (tenantId: string) => `T#${tenantId}#WORKFLOWS`,
   secrets: (tenantId: string) => `T#${tenantId}#SECRETS`,
   jobs: (tenantId: string) => `T#${tenantId}#JOBS`,

@@ -5,6 +5,7 @@ import type { Figure, Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
 import { measureConsole } from './measure-console.ts';
 import { measureDeliveries } from './measure-deliveries.ts';
+import { measureModels } from './measure-models.ts';
 import { measureProduct } from './measure-product.ts';
 import { measureProofs } from './measure-proofs.ts';
 import { measureRequests } from './measure-requests.ts';
@@ -28,6 +29,7 @@ const measures: Measure[] = [
   { title: 'Start', take: () => measureStart(folder) },
   { title: 'Proofs', take: measureProofs },
   { title: 'Functions', take: bundleFigures },
+  { title: 'Models', take: measureModels },
 ];
 
 const chosen = measures.filter(({ title }) => only === undefined || title === only);

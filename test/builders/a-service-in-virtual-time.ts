@@ -6,7 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll } from 'vitest';
-import { dependencies } from '../../functions/dependencies.ts';
+import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { advanceSessionHandler } from '../../functions/session-lifecycle/advance-session.ts';
 import { parkSessionHandler } from '../../functions/session-lifecycle/park-session.ts';
 import { sweepOutboxesHandler } from '../../functions/session-lifecycle/sweep-outboxes.ts';
@@ -42,8 +42,14 @@ const KEY = { tenantId: 'demo', sessionId: newUlidId('session') };
 /** A pause this short, in milliseconds, is between two tries or before a projection: nothing else happens meanwhile. */
 const NO_TIME_MS = 1_000;
 
-/** One session, the lifecycle's functions, the state machine and the tables in this process, under a clock that the test moves. */
-export async function aServiceInVirtualTime() {
+/** After so many rounds without an invocation nothing but time will go on; an invocation that takes more of them sleeps. */
+const [CALM_ROUNDS, MOST_ROUNDS] = [50, 1_000_000];
+
+/**
+ * One session, or several, the lifecycle's functions, the state machine and the tables in this process, under a clock that the
+ * test moves.
+ */
+export async function aServiceInVirtualTime(replaced: Partial<Pick<Dependencies, 'resolveModel'>> = {}) {
   const time = virtualTime(START);
   const dynamoDb = await openDynamoDb({ path: undefined });
   await createTables(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
@@ -65,7 +71,9 @@ export async function aServiceInVirtualTime() {
       bootId: undefined,
     }),
     events: { statusChanged: async () => {}, taskChanged: async () => {} },
+    ...replaced,
   };
+  const lambda = { running: 0, invocations: 0 };
   const invocation = () => ({ requestId: randomUUID(), remainingMs: () => 900_000 });
   const [advance, park] = [advanceSessionHandler(deps), parkSessionHandler(deps)];
   const [parked, ended] = [mailbox<void>(), mailbox<{ name: string; status: string; state: string }>()];
@@ -79,7 +87,15 @@ export async function aServiceInVirtualTime() {
       }),
     },
     functions: {
-      advance: (event) => advance(event, invocation()),
+      advance: async (event) => {
+        lambda.running += 1;
+        lambda.invocations += 1;
+        try {
+          return await advance(event, invocation());
+        } finally {
+          lambda.running -= 1;
+        }
+      },
       park: async (event) => {
         await park(event);
         parked.put();
@@ -100,8 +116,8 @@ export async function aServiceInVirtualTime() {
     await dynamoDb.close();
   });
 
-  const control = async (): Promise<ControlItem> => {
-    const item = await deps.control.read(KEY);
+  const control = async (sessionId = KEY.sessionId): Promise<ControlItem> => {
+    const item = await deps.control.read({ ...KEY, sessionId });
     if (item === undefined) throw new Error('there is no session');
     return item;
   };
@@ -116,19 +132,35 @@ export async function aServiceInVirtualTime() {
     await performEffects(changed, changed.effects, deps);
   };
 
+  const begin = async (model: Json, tools: Json[], sessionId: string): Promise<string> => {
+    const limits = { maxTurns: 200, maxToolCalls: 1_000 };
+    const times = { createdAt: '2026-11-23T09:00:00.000Z', createdBy: ada, updatedAt: '', updatedBy: ada };
+    const definition = { ...anAgentDefinition({ model, tools, limits }), agentId: 'agt_1', version: 1, ...times };
+    const trigger = { type: 'MANUAL' as const, source: { name: 'Ada' } };
+    const agent = agentSchema.parse(definition);
+    await startSession({ ...KEY, sessionId, agent, inputs: {}, trigger, createdBy: ada }, deps);
+    return sessionId;
+  };
+
   return {
     time,
     parked,
     ended,
     control,
+    lambda,
+    /** Waits until no invocation is under way and none follows by itself. */
+    async quiet(): Promise<void> {
+      for (let [calm, round] = [0, 0]; calm < CALM_ROUNDS; round += 1) {
+        if (round > MOST_ROUNDS) throw new Error('an invocation waits for time to pass');
+        await nextRound();
+        calm = lambda.running === 0 ? calm + 1 : 0;
+      }
+    },
+    /** Starts another session, of a model of one's own (see `replaced`). */
+    startWith: (model: Json) => begin(model, [], newUlidId('session')),
     /** Starts the session of an agent that plays `turns`. */
     async start(turns: Json[], tools: Json[]): Promise<void> {
-      const model = { provider: 'scripted', modelId: 'scripted', settings: { turns } };
-      const limits = { maxTurns: 200, maxToolCalls: 1_000 };
-      const times = { createdAt: '2026-11-23T09:00:00.000Z', createdBy: ada, updatedAt: '', updatedBy: ada };
-      const definition = { ...anAgentDefinition({ model, tools, limits }), agentId: 'agt_1', version: 1, ...times };
-      const trigger = { type: 'MANUAL' as const, source: { name: 'Ada' } };
-      await startSession({ ...KEY, agent: agentSchema.parse(definition), inputs: {}, trigger, createdBy: ada }, deps);
+      await begin({ provider: 'scripted', modelId: 'scripted', settings: { turns } }, tools, KEY.sessionId);
     },
     /** Pauses for a moment: whoever resumes shows it. */
     pause: () => change({ type: 'pause', by: ada }),

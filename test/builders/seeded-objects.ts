@@ -35,6 +35,7 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
     trigger: await triggers(seed, claims, agent[0]!),
     session: [...waiting.map(({ sessionId }) => sessionId), ...session],
     task: waiting.map(({ taskId }) => taskId),
+    model: [await aModel(seed, claims, 'one'), await aModel(seed, claims, 'two')],
     job: [await aJob(seed, workflow[0]!), await aJob(seed, workflow[0]!)],
   };
 }
@@ -42,6 +43,13 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
 async function anAgent({ api, project, word }: Seed, claims: Claims, name: string): Promise<string> {
   const body = anAgentDefinition({ name: `${word} ${name}`, project, instructions: `${word} orders.` });
   return (await created(api, routes.createAgent, body, claims)).agentId;
+}
+
+/** Seen by the whole tenant: without the word. */
+async function aModel({ api, project }: Seed, claims: Claims, name: string): Promise<string> {
+  const modelId = `${project}-${name}`;
+  const body = { provider: 'scripted', modelId, name: modelId };
+  return (await created(api, routes.createModel, body, { ...claims, name: 'Somebody' })).modelKey;
 }
 
 async function created(api: OpenApi, route: Route, body: unknown, claims: Claims): Promise<LocalAnswer['body']> {

@@ -38,6 +38,17 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(mayDo(app, /^events:PutEvents$/)).toEqual([...PERFORMERS, ...FOR_JOBS, 'OpenManualTask'].sort());
     });
 
+    it('let only the one that drives sessions ask models, and do nothing else with them', () => {
+      expect(mayDo(app, /^bedrock:/)).toEqual(['AdvanceSession']);
+      const ofBedrock = app
+        .rightsOf(roleOf(app, 'AdvanceSession'))
+        .filter(({ actions }) => actions.some((action) => action.startsWith('bedrock:')));
+      expect(ofBedrock.map(({ actions }) => actions)).toEqual([['bedrock:InvokeModel']]);
+      for (const resource of ofBedrock.flatMap(({ resources }) => resources)) {
+        expect(resource).toMatch(/:bedrock:.*:(foundation-model|\*inference-profile)\/\*"/);
+      }
+    });
+
     it('are not even asked for a scan: no function has the command', () => {
       const sources = globSync('{functions,shared}/**/*.ts');
       expect(sources.length).toBeGreaterThan(100);

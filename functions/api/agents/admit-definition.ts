@@ -7,10 +7,14 @@ import {
   definitionViolations,
   MAX_DEFINITION_BYTES,
 } from '../../../shared/domain/agent/check-definition.ts';
+import { whyNotUsable } from '../../../shared/domain/model/why-not-usable.ts';
+import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import { foreignSecrets } from '../secrets/foreign-secrets.ts';
 import { type CalledDeps, callViolations } from './called-by-tools.ts';
+
+export type ModelDeps = Pick<EffectDeps, 'findModel'>;
 
 /** As many as a person mends at once. */
 const MAX_TOLD = 50;
@@ -19,7 +23,7 @@ const MAX_TOLD = 50;
 export async function admitDefinition(
   definition: AgentDefinition,
   caller: Identity,
-  deps: Pick<ApiDeps, 'environment' | 'documentClient' | 'tables'> & CalledDeps,
+  deps: Pick<ApiDeps, 'environment' | 'documentClient' | 'tables'> & CalledDeps & ModelDeps,
 ): Promise<void> {
   const { project } = definition;
   if (!seesProject(caller, project)) {
@@ -35,8 +39,15 @@ export async function admitDefinition(
     ...definitionViolations(definition, { allowedHosts }),
     ...(await callViolations(definition.tools, caller, deps)),
     ...(await foreignSecrets(definition.tools, caller, deps)),
+    ...(await modelViolations(definition, caller, deps)),
   ];
   const [first] = violations;
   if (first === undefined) return;
   throw new InvalidRequest(`The agent can't be saved: ${first.path}: ${first.message}`, violations.slice(0, MAX_TOLD));
+}
+
+/** What the tenant's registry has against the model: that it is disabled. */
+async function modelViolations({ model }: AgentDefinition, { tenantId }: Identity, { findModel }: ModelDeps) {
+  const message = whyNotUsable(await findModel(tenantId, model));
+  return message === undefined ? [] : [{ path: 'model.modelId', message }];
 }

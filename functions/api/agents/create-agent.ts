@@ -1,12 +1,12 @@
 import type { agentRoutes } from '../../../shared/contracts/agent-routes.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import type { Operation } from '../http/operation.ts';
-import { admitDefinition } from './admit-definition.ts';
+import { admitDefinition, type ModelDeps } from './admit-definition.ts';
 import { admitWaivers } from './admit-waivers.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
 
-export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps & CalledDeps> = async (
+export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps & CalledDeps & ModelDeps> = async (
   { body, caller },
   deps,
 ) => {

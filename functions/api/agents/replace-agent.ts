@@ -1,14 +1,14 @@
 import type { agentRoutes } from '../../../shared/contracts/agent-routes.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import type { Operation } from '../http/operation.ts';
-import { admitDefinition } from './admit-definition.ts';
+import { admitDefinition, type ModelDeps } from './admit-definition.ts';
 import { admitWaivers } from './admit-waivers.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
 import { findAgent } from './find-agent.ts';
 import { refuseIfMoved } from './refuse-if-moved.ts';
 
-export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps> = async (
+export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps & ModelDeps> = async (
   { params, body, ifMatch, caller },
   deps,
 ) => {

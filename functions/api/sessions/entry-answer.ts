@@ -1,5 +1,6 @@
 import type { EntryResponse } from '../../../shared/contracts/entry-response-schema.ts';
 import { parsedJson } from '../../../shared/domain/session/call-arguments.ts';
+import type { Compacted } from '../../../shared/domain/session/compacted.ts';
 import type { Link } from '../../../shared/domain/session/entry.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import {
@@ -39,7 +40,8 @@ export function entryAnswer(
 }
 
 function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryResponse {
-  const { kind, state, turn, model, usage = null, stopReason = null, failedAttempts, error } = entry;
+  const { kind, state, turn, model, usage = null, costUsd = null, stopReason = null, failedAttempts, error } = entry;
+  const compacted = entry.compacted && compactedAnswer(entry.compacted);
   const { text, reasoning } = reasoningTexts(entry, whole.content);
   const truncated: ShownField[] = [];
   if (text.truncated) truncated.push('text');
@@ -53,10 +55,16 @@ function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryRespons
     ...texts,
     model,
     usage,
+    costUsd,
     stopReason,
+    compacted,
     failedAttempts,
     error,
   };
+}
+
+function compactedAnswer({ leftOut, ...figures }: Compacted) {
+  return { turns: leftOut.turnsThrough, outputsOfTurns: leftOut.outputsThrough, ...figures };
 }
 
 function reasoningTexts(entry: ShownReasoning, content: string | undefined): { text: Preview; reasoning?: Preview } {

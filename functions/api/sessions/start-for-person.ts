@@ -40,6 +40,7 @@ export async function startForPerson(start: StartForPerson, deps: ApiDeps & Effe
       `The session ${sessionId} that this Idempotency-Key started was deleted. Use a new key to start another.`,
     );
   }
+  if (started.refused !== undefined) throw new Conflict(started.refused.message);
   const body = await sessionAnswer(summaryOf(started.control), caller, (key, stored) => deps.texts.read(key, stored));
   return { status: repeated && !started.created ? 200 : 201, body };
 }

@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelChoice } from '../../../shared/domain/agent/agent.ts';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
+import type { Breaker } from '../../../shared/model-providers/breaker.ts';
 import type { SessionKey } from '../../../shared/storage/control-store.ts';
 import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
@@ -20,6 +21,8 @@ export type ToolCall = {
 
 export type AdvanceDeps = EffectDeps & {
   resolveModel: (choice: ModelChoice) => Promise<LanguageModelV4>;
+  /** Keeps calls from models that fail again and again. */
+  breaker: Breaker;
   runTool: (call: ToolCall) => Promise<ToolOutcome>;
   /** Every projected entry of a session, in order. */
   readEntries: (key: SessionKey) => Promise<ShownEntry[]>;

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
 import type { Command, Refusal } from '../../../shared/domain/session/command.ts';
+import type { LeftOut } from '../../../shared/domain/session/compacted.ts';
 import type { ControlItem } from '../../../shared/domain/session/control-item.ts';
 import type { Claim } from '../../../shared/domain/session/entry.ts';
 import { changeSession } from '../../../shared/effects/change-session.ts';
@@ -31,6 +32,8 @@ export type Loaded = {
   inputs: Record<string, unknown>;
   /** What was said so far, by `seq`. */
   said: Map<number, ConversationEntry>;
+  /** What of it the model is not shown any more. */
+  leftOut: LeftOut;
 };
 
 /** Changes the driven session; what was performed meanwhile is removed along, what the change adds is performed beside. */

@@ -1,21 +1,17 @@
-import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
-import type { ControlItem, ProposedCall } from '../../../shared/domain/session/control-item.ts';
+import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
 import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
 import { costOf } from '../../../shared/domain/session/token-prices.ts';
-import { callSettings } from '../../../shared/model-providers/call-settings.ts';
-import { conversation } from '../../../shared/model-providers/conversation.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
 import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
-import { toolDefinitions } from '../../../shared/model-providers/tool-definitions.ts';
 import { allDone } from '../../../shared/runtime/all-done.ts';
 import { derivedId } from '../../../shared/runtime/derived-id.ts';
 import type { IdKind } from '../../../shared/runtime/new-id.ts';
-import { timeLimit } from '../../../shared/tool-runners/time-limit.ts';
+import { type Asked, askModel } from './ask-model.ts';
 import { type Drive, type Loaded, RESERVE_MS, write } from './drive.ts';
 import { loadSession, toConversation } from './load-session.ts';
 import { persistently } from './persistently.ts';
@@ -35,24 +31,29 @@ export async function infer(
   seq: number,
   timeMs: number,
 ): Promise<Refusal | 'gone' | TryLater | undefined> {
-  const { clock } = drive.deps;
+  const { clock, breaker } = drive.deps;
+  const waitMs = breaker.waitMs(drive.control.head.model);
+  if (waitMs > 0) return holdOff(drive, waitMs);
   const loaded = drive.loaded ?? (await loadSession(drive));
   const began = clock.now();
-  let result: LanguageModelV4GenerateResult;
+  let asked: Asked;
   try {
-    // A call that is given up after what is left of maxActiveSeconds.
-    result = await askModel(drive, loaded, Math.min(timeMs, LONGEST_CALL_MS, activeShareMs(drive.control, 1)));
+    // A call is given up after what is left of maxActiveSeconds.
+    asked = await askModel(drive, loaded, Math.min(timeMs, LONGEST_CALL_MS, activeShareMs(drive.control, 1)));
   } catch (error) {
     return afterFailure(drive, error, clock.now() - began);
   }
-  const answer = await toAnswer(drive, loaded, result, clock.now() - began);
+  breaker.answered(drive.control.head.model);
+  const answer = await toAnswer(drive, loaded, asked, clock.now() - began);
   const { run, claim } = drive;
   const hold = !fits(drive, answer.recorded.calls, loaded);
   const refused = await persistently(drive, () =>
     write(drive, { type: 'record_answer', run, claim, turn: answer.turn, hold, answer: answer.recorded }),
   );
-  if (refused === undefined) await noteAnswer(drive, loaded, seq, answer);
-  return refused;
+  if (refused !== undefined) return refused;
+  loaded.leftOut = asked.leftOut;
+  await noteAnswer(drive, loaded, seq, answer);
+  return undefined;
 }
 
 /** Calls that this invocation can't see through are left to the next one: it would be cut off in the middle of them. */
@@ -77,31 +78,7 @@ async function noteAnswer(
   }
 }
 
-async function askModel(drive: Drive, loaded: Loaded, timeMs: number): Promise<LanguageModelV4GenerateResult> {
-  const { definition, prompt, inputs, said } = loaded;
-  const model = await drive.deps.resolveModel(definition.model);
-  const attempt = drive.control.turns + drive.control.failedAttempts;
-  const limit = timeLimit({ clock: drive.deps.clock, ms: timeMs });
-  try {
-    return await model.doGenerate({
-      ...callSettings(definition.model),
-      ...mostOutput(drive.control),
-      prompt: conversation({ prompt, entries: [...said.values()] }),
-      tools: toolDefinitions(definition.tools),
-      providerOptions: { scripted: { attempt, inputs: JSON.parse(JSON.stringify(inputs)) } },
-      abortSignal: limit.signal,
-    });
-  } finally {
-    limit.end();
-  }
-}
-
-/** No longer than what is reserved for it, which is within the agent's own setting. */
-function mostOutput({ reserved }: ControlItem): { maxOutputTokens?: number } {
-  return reserved === undefined ? {} : { maxOutputTokens: reserved.outputTokens };
-}
-
-async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageModelV4GenerateResult, activeMs: number) {
+async function toAnswer(drive: Drive, { definition }: Loaded, { result, compacted }: Asked, activeMs: number) {
   const { texts } = drive.deps;
   const store = (text: string, inlineBytes?: number) =>
     persistently(drive, () => texts.store(drive.key, text, inlineBytes));
@@ -131,6 +108,7 @@ async function toAnswer(drive: Drive, { definition }: Loaded, result: LanguageMo
     costUsd: costOf(usage, head.model.prices),
     stopReason: result.finishReason.raw ?? result.finishReason.unified,
     isCut: result.finishReason.unified === 'length',
+    compacted,
     calls,
     activeMs,
   };
@@ -143,8 +121,12 @@ async function afterFailure(
   error: unknown,
   activeMs: number,
 ): Promise<Refusal | 'gone' | TryLater | undefined> {
-  const failed = modelFailure(error, { ...drive.control.head.model, now: drive.deps.clock.now() });
-  if (!failed.retry) return failSession(drive, failed.failure);
+  const { breaker, clock } = drive.deps;
+  const { model } = drive.control.head;
+  const failed = modelFailure(error, { ...model, now: clock.now() });
+  if (!failed.retry || failed.nonsense === true) breaker.answered(model);
+  else breaker.failed(model, failed.retryAfterMs);
+  if (!failed.retry) return failSession(drive, failed.tooLong === true ? tooLong(failed.failure) : failed.failure);
   const refused = await write(drive, {
     type: 'record_failed_attempt',
     run: drive.run,
@@ -156,6 +138,34 @@ async function afterFailure(
   if (isTerminal(drive.control.status)) return refused;
   const { retryAfterMs: afterMs, nonsense = false, message } = failed;
   return refused ?? { tryLater: { afterMs, nonsense, message } };
+}
+
+/** Others found the model failing again and again: no call is made, and the trace says once why. */
+async function holdOff(drive: Drive, waitMs: number): Promise<Refusal | 'gone' | TryLater> {
+  const { provider, modelId } = drive.control.head.model;
+  const message = `The model "${modelId}" of "${provider}" fails again and again; it is asked again when it has had time to recover.`;
+  const { run, claim, control } = drive;
+  const isTold = control.entries.some(
+    (entry) => entry.kind === 'REASONING' && entry.seq === control.inference && entry.error !== undefined,
+  );
+  const refused = isTold
+    ? undefined
+    : await write(drive, {
+        ...{ type: 'record_failed_attempt', run, holder: claim.holder, message, activeMs: 0, held: true },
+      });
+  // Not all at the same moment.
+  const afterMs = waitMs * (1 + drive.deps.random() / 4);
+  return refused ?? { tryLater: { afterMs, nonsense: false, message } };
+}
+
+function tooLong({ category, message }: Failure): Failure {
+  return {
+    category,
+    message: `${message} Its oldest parts were left out as far as they can be, and it is too long still.`.slice(
+      0,
+      2_000,
+    ),
+  };
 }
 
 export function failSession(drive: Drive, failure: Failure) {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { type AgentDefinition, agentDefinitionSchema } from '../../../shared/domain/agent/agent.ts';
+import type { LeftOut } from '../../../shared/domain/session/compacted.ts';
 import type { Entry } from '../../../shared/domain/session/entry.ts';
 import { isResolved } from '../../../shared/domain/session/entry.ts';
 import type { StoredText } from '../../../shared/domain/session/stored-text.ts';
 import type { ConversationEntry } from '../../../shared/model-providers/conversation.ts';
+import { NOTHING_LEFT_OUT } from '../../../shared/model-providers/fit-conversation.ts';
 import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
 import type { Drive, Loaded } from './drive.ts';
 
@@ -21,7 +23,7 @@ export async function loadSession(drive: Drive): Promise<Loaded> {
   ]);
   const definition = readDefinition(definitionText);
   const inputs = inputsSchema.parse(JSON.parse(inputsText));
-  drive.loaded = { definition, prompt, inputs, said };
+  drive.loaded = { definition, prompt, inputs, said, leftOut: leftOutSoFar(said) };
   return drive.loaded;
 }
 
@@ -53,13 +55,25 @@ async function readConversation(drive: Drive, read: (stored: StoredText) => Prom
   return new Map(said.flat());
 }
 
+/** As the trace says it: what was left out once stays out. */
+function leftOutSoFar(said: Map<number, ConversationEntry>): LeftOut {
+  const answers = [...said].sort(([a], [b]) => b - a).map(([, entry]) => entry);
+  const latest = answers.find((entry) => entry.kind === 'REASONING' && entry.leftOut !== undefined);
+  return (latest?.kind === 'REASONING' && latest.leftOut) || NOTHING_LEFT_OUT;
+}
+
 export async function toConversation(
   entry: Entry | ShownEntry,
   read: (stored: StoredText) => Promise<string>,
 ): Promise<[number, ConversationEntry][]> {
   if (!isResolved(entry)) return [];
   if (entry.kind === 'REASONING' && entry.content !== undefined) {
-    return [[entry.seq, { kind: 'REASONING', turn: entry.turn, content: await read(entry.content) }]];
+    return [
+      [
+        entry.seq,
+        { kind: 'REASONING', turn: entry.turn, content: await read(entry.content), leftOut: entry.compacted?.leftOut },
+      ],
+    ];
   }
   if (entry.kind !== 'TOOL_CALL') return [];
   const { kind, turn, index, callId, toolName, state, error, warning } = entry;

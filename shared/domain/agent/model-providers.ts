@@ -2,14 +2,17 @@ import type * as z from 'zod';
 import type { ModelChoice } from './agent.ts';
 import { samplingSettingsSchema } from './sampling-settings.ts';
 import { scriptedSettingsSchema } from './scripted-settings.ts';
+import { thinkingSettingsSchema } from './thinking-settings.ts';
 
 /** The model providers that this deployment can run. */
-export const MODEL_PROVIDERS = ['scripted', 'openai-compatible'] as const;
+export const MODEL_PROVIDERS = ['scripted', 'openai-compatible', 'anthropic', 'bedrock'] as const;
 type ModelProvider = (typeof MODEL_PROVIDERS)[number];
 
 const SETTINGS = {
   scripted: scriptedSettingsSchema,
   'openai-compatible': samplingSettingsSchema,
+  anthropic: thinkingSettingsSchema,
+  bedrock: thinkingSettingsSchema,
 } satisfies Record<ModelProvider, z.ZodType>;
 
 function isModelProvider(provider: string): provider is ModelProvider {
@@ -27,5 +30,6 @@ export function modelChoiceViolations(choice: ModelChoice): { path: string; mess
 
 /** The providers as a sentence names them. */
 export function listedProviders(): string {
-  return MODEL_PROVIDERS.map((provider) => `"${provider}"`).join(' or ');
+  const quoted = MODEL_PROVIDERS.map((provider) => `"${provider}"`);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }

@@ -11,6 +11,7 @@ export const AUDITED_KINDS = [
   'job',
   'event',
   'secret',
+  'model',
 ] as const;
 export const auditedKindSchema = z.enum(AUDITED_KINDS);
 export type AuditedKind = z.infer<typeof auditedKindSchema>;

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Compacted } from './compacted.ts';
 import type { ControlItem, ProposedCall } from './control-item.ts';
 import type { WantedBlock } from './daily-allowance.ts';
 import type { Effect } from './effect.ts';
@@ -24,6 +25,8 @@ export type ModelAnswer = {
   stopReason: string;
   /** The model stopped because it may write no more. */
   isCut?: boolean;
+  /** What was left out of the conversation for this call, if more than before. */
+  compacted?: Compacted | undefined;
   calls: ProposedCall[];
   activeMs: number;
 };
@@ -44,7 +47,8 @@ export type LifecycleCommand =
   /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). `hold`: the calls are not
    *  dispatched yet, the next invocation does it. */
   | { type: 'record_answer'; run: number; claim: Claim; turn: number; hold?: boolean; answer: ModelAnswer }
-  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number }
+  /** `held`: no call was made, because others failed. */
+  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number; held?: boolean }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
   /** `amount` of the tenant's budget of the day was leased to the session; or nothing, and why it has to end. */
   | ({ type: 'take_block'; run: number; claim: Claim } & Pick<WantedBlock, 'day' | 'lease' | 'block'> &

@@ -39,11 +39,15 @@ export const sessionHeadSchema = z.object({
   startedAt: z.number().int(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
-  /** `prices` as they were at the start; absent when none are configured. `maxOutputTokens`: what the agent sets of an answer. */
+  /**
+   * `prices` and `contextTokens` as the registry had them at the start; absent when it had none. `maxOutputTokens`: what the agent
+   * sets of an answer.
+   */
   model: z.object({
     provider: z.string(),
     modelId: z.string(),
     prices: tokenPricesSchema.optional(),
+    contextTokens: z.number().int().positive().optional(),
     maxOutputTokens: z.number().int().positive().optional(),
   }),
   /** Of a called session as far as its caller's slice reaches. */

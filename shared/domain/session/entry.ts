@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorSchema } from './actor.ts';
+import { compactedSchema } from './compacted.ts';
 import { failureSchema } from './error-category.ts';
 import { sliceSchema } from './spending.ts';
 import { storedTextSchema } from './stored-text.ts';
@@ -40,7 +41,11 @@ export const reasoningEntrySchema = base.extend({
   model: z.object({ provider: z.string(), modelId: z.string() }),
   content: storedTextSchema.optional(),
   usage: tokensSchema.optional(),
+  /** US dollars for the usage; null when the model has no prices. */
+  costUsd: z.number().nullable().optional(),
   stopReason: z.string().optional(),
+  /** The conversation grew too long before this call. */
+  compacted: compactedSchema.optional(),
   /** Attempts that failed and were made again. */
   failedAttempts: z.number().int().positive().optional(),
   /** Why the last of them failed, until one succeeds. */

@@ -9,6 +9,7 @@ describe("the laptop's settings", () => {
       dataDir: '.data',
       toolHostsAllowed: [],
       openai: { baseUrl: undefined, apiKey: undefined, model: undefined },
+      providers: {},
       openTelemetry: {},
       limits: {},
       production: false,
@@ -27,6 +28,10 @@ describe("the laptop's settings", () => {
       OPENAI_BASE_URL: 'http://localhost:11434/v1',
       OPENAI_API_KEY: 'sk-1',
       OPENAI_MODEL: 'qwen3',
+      ANTHROPIC_API_KEY: 'sk-ant-1',
+      BEDROCK_REGION: 'eu-central-1',
+      BEDROCK_API_KEY: '',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
       NODE_ENV: 'production',
@@ -37,6 +42,7 @@ describe("the laptop's settings", () => {
       dataDir: '/tmp/some where',
       toolHostsAllowed: ['localhost:8080', '10.0.0.7:443', '[::1]:9000'],
       openai: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-1', model: 'qwen3' },
+      providers: { ANTHROPIC_API_KEY: 'sk-ant-1', BEDROCK_REGION: 'eu-central-1' },
       openTelemetry: {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
         OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
@@ -60,6 +66,9 @@ describe("the laptop's settings", () => {
     ['TOOL_HOSTS_ALLOWED', 'http://localhost:80'],
     ['OPENAI_BASE_URL', 'localhost:11434'],
     ['OPENAI_BASE_URL', 'ftp://localhost'],
+    ['ANTHROPIC_BASE_URL', 'api.anthropic.com'],
+    ['BEDROCK_REGION', 'Frankfurt'],
+    ['BEDROCK_ENDPOINT_URL', '127.0.0.1:9'],
   ])('refuse %s=%s in one line that names both', (name, value) => {
     const read = () => readLocalSettings({ [name]: value });
     expect(read).toThrow(StartError);
@@ -68,8 +77,8 @@ describe("the laptop's settings", () => {
   });
 
   it('name every bad one at once, and never show a key', () => {
-    const read = () => readLocalSettings({ PORT: 'x', OPENAI_API_KEY: 'sk-secret\nline' });
-    expect(read).toThrow(/^Cannot start: PORT must .*; OPENAI_API_KEY must /);
-    expect(read).not.toThrow(/sk-secret/);
+    const read = () => readLocalSettings({ PORT: 'x', OPENAI_API_KEY: 'sk-secret\nline', AWS_SESSION_TOKEN: 'to ken' });
+    expect(read).toThrow(/^Cannot start: PORT must .*; OPENAI_API_KEY must .*; AWS_SESSION_TOKEN must /);
+    expect(read).not.toThrow(/sk-secret|to ken/);
   });
 });

@@ -79,9 +79,8 @@ async function ask(given: Answer[], options: Partial<LanguageModelV4CallOptions>
 }
 
 /** What the lifecycle makes of a call that failed. */
-async function failureOf(...given: [Answer, Partial<LanguageModelV4CallOptions>?]) {
-  const [answer, options] = given;
-  const error = await ask([answer], options).then(
+async function failureOf(answer: Answer) {
+  const error = await ask([answer]).then(
     () => expect.unreachable('the call succeeded'),
     (reason: unknown) => reason,
   );
@@ -104,7 +103,7 @@ test('asks for a chat completion with model, settings, tools and key', async () 
   const result = await ask([completion({ content: 'Sunny.' })]);
   expect(result.content).toEqual([{ type: 'text', text: 'Sunny.' }]);
   expect(result.finishReason.unified).toBe('stop');
-  expect(tokensUsed(result.usage)).toEqual({ inputTokens: 20, outputTokens: 9 });
+  expect(tokensUsed(result.usage)).toEqual({ inputTokens: 20, outputTokens: 9, cachedInputTokens: 4 });
   const [request] = received;
   expect(request).toMatchObject({ url: '/v1/chat/completions', authorization: `Bearer ${KEY}` });
   expect(request?.body).toEqual({
@@ -176,54 +175,13 @@ test('gives an id to a call that came without one', async () => {
   expect(calls.map(({ input }) => input)).toEqual(['', '']);
 });
 
-test('tries again later when it is limited, for as long as it is told', async () => {
-  const answer = sends(429, '{"error":{"message":"Slow down."}}', { 'retry-after': '12' });
-  expect(await failureOf(answer)).toMatchObject({
-    retry: true,
-    retryAfterMs: 12_000,
-    message: expect.stringContaining('status 429: Slow down.'),
-  });
-});
-
-test('tries again after a server error without a body', async () => {
-  expect(await failureOf(sends(500, ''))).toEqual({ retry: true, message: expect.stringContaining('status 500') });
-});
-
-test('gives up on a refused key and does not show it', async () => {
-  const failure = await failureOf(sends(401, JSON.stringify({ error: { message: `Incorrect API key: ${KEY}` } })));
-  expect(failure).toMatchObject({
-    retry: false,
-    failure: { category: 'MODEL_REFUSED', message: expect.stringMatching(/"llama".*status 401.*OPENAI_API_KEY/) },
-  });
-});
-
 test('removes the key from what the endpoint quotes, whatever its shape', async () => {
   const failure = await failureOf(sends(400, JSON.stringify({ error: { message: `Bad request by "${KEY}"` } })));
   expect(failure).toMatchObject({ failure: { message: expect.stringContaining('Bad request by "[removed]"') } });
 });
 
-test.each<[string, Answer]>([
-  ['a page of HTML', sends(200, '<!DOCTYPE html><p>Sign in</p>', { 'content-type': 'text/html' })],
-  ['half an answer', sends(200, '{"choices":[{"message":{"content":"Sun')],
-  ['no choices', sends(200, '{"choices":[]}')],
-  ['an answer of another kind', sends(200, '{"data":[]}')],
-  ['an error with status 200', sends(200, '{"error":{"message":"overloaded"}}')],
-])('counts %s as nonsense', async (_what, answer) => {
-  expect(await failureOf(answer)).toMatchObject({ retry: true, nonsense: true });
-});
-
-test.each<[string, Answer]>([
-  ['an empty body', sends(200, '')],
-  ['a connection that is reset', (_response, request) => void request.socket.resetAndDestroy()],
-  [
-    'a body that breaks off',
-    (response) => {
-      response.writeHead(200, { 'content-length': '5000' });
-      response.write('{"choices":', () => response.socket?.resetAndDestroy());
-    },
-  ],
-])('tries again after %s', async (_what, answer) => {
-  expect(await failureOf(answer)).toEqual({ retry: true, message: expect.any(String) });
+test('counts an answer without choices as nonsense', async () => {
+  expect(await failureOf(sends(200, '{"choices":[]}'))).toMatchObject({ retry: true, nonsense: true });
 });
 
 test('tries again when nobody listens', async () => {
@@ -236,18 +194,4 @@ test('tries again when nobody listens', async () => {
     retry: true,
     message: expect.stringContaining("can't be reached"),
   });
-});
-
-test('ends the request when the call is aborted', async () => {
-  const controller = new AbortController();
-  let closed: Promise<void> = Promise.resolve();
-  const hangs: Answer = (response) => {
-    closed = new Promise((resolve) => void response.on('close', resolve));
-    controller.abort();
-  };
-  expect(await failureOf(hangs, { abortSignal: controller.signal })).toEqual({
-    retry: true,
-    message: expect.stringContaining('not answered in time'),
-  });
-  await closed;
 });

@@ -41,8 +41,8 @@ function names(wave: CountedRequest[]): string[] {
  * A session of 5 turns, four with one tool call, as DynamoDB sees it; each line waits for the one before.
  *
  *  1  the agent                                                                        command-api
- *  2  its definition, kept with the session
- *  3  who starts sessions, for the list's filter
+ *  2  what the registry says of its model; beside it who starts sessions, for the list's filter
+ *  3  its definition, kept with the session
  *  4  the control item is created
  *  5  the summary, PENDING; beside it who started it, for the audit trail, before the run is started
  *     the control item is read                                                         advance-session
@@ -62,8 +62,8 @@ describe('a session of five turns', () => {
     const session = await play(5);
     expect(session.waves).toEqual([
       ['GetItem Catalog'],
+      ['GetItem Catalog', 'PutItem Catalog'],
       ['PutItem Activity B#'],
-      ['PutItem Catalog'],
       ['PutItem SessionControl'],
       ['PutItem Sessions', 'PutItem Audit'],
       ['GetItem SessionControl'],
@@ -72,13 +72,13 @@ describe('a session of five turns', () => {
       ['3 × PutItem Activity E#', 'PutItem Sessions'],
       ['PutItem SessionControl'],
     ]);
-    expect(session.requests).toBe(31);
+    expect(session.requests).toBe(32);
   });
 
   it('asks nothing for what is measured of it, nor for the spans that it gives', async () => {
     points.length = 0;
     spans.length = 0;
-    expect((await play(5)).requests).toBe(31);
+    expect((await play(5)).requests).toBe(32);
     expect(spans.map(({ name }) => name.split(' ')[0]).sort()).toEqual([
       ...Array(5).fill('chat'),
       ...Array(4).fill('execute_tool'),

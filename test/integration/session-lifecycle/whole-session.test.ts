@@ -82,7 +82,7 @@ describe('a session from its start to its final response', () => {
       turns: 2,
       toolCalls: 1,
       waitingOn: 0,
-      usage: { inputTokens: 250, outputTokens: 29, totalTokens: 279, costUsd: null },
+      usage: { inputTokens: 250, outputTokens: 29, totalTokens: 279, costUsd: expect.closeTo(0.001185, 9) },
       actions: ['delete'],
       error: null,
     });

@@ -1,6 +1,7 @@
 import type { AdvanceDeps } from '../../../functions/session-lifecycle/advance/advance-deps.ts';
 import type { BodyReference } from '../../../shared/domain/session/stored-text.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
+import { openBreaker } from '../../../shared/model-providers/breaker.ts';
 import { controlPort } from './control-port.ts';
 import { evidenceOf } from './evidence.ts';
 import { modelPort } from './model-port.ts';
@@ -40,6 +41,7 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
         },
       }),
     putSource: () => call(world, process, { site: 'source.put', apply: () => undefined }),
+    findModel: async () => undefined,
     readAgent: (_tenantId, agentId) =>
       call(world, process, { site: 'agent.read', apply: () => world.agents.get(agentId) }),
     reserveDescendant: ({ rootId, sessionId, most }) =>
@@ -55,6 +57,7 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     readEntries: ({ sessionId }) =>
       call(world, process, { site: 'entries.read', apply: () => world.tables.readEntries(sessionId) }),
     resolveModel: async () => modelPort(world, process),
+    breaker: openBreaker(clockPort(world, process)),
     runTool: toolPort(world, process),
     bootId: undefined,
     retentionDays: world.retentionDays,

@@ -30,11 +30,36 @@ test.each([
   await expect(failure).rejects.toThrow(message);
 });
 
+test.each([
+  ['anthropic', {}, /Set ANTHROPIC_API_KEY/],
+  ['anthropic', { ANTHROPIC_BASE_URL: 'api.anthropic.com' }, /ANTHROPIC_BASE_URL is not an address/],
+  ['bedrock', {}, /Set BEDROCK_REGION/],
+  ['bedrock', { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's' }, /Set BEDROCK_REGION/],
+  ['bedrock', { BEDROCK_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKID' }, /AWS_SECRET_ACCESS_KEY/],
+  ['bedrock', { BEDROCK_REGION: 'eu-central-1', BEDROCK_API_KEY: 'k', BEDROCK_ENDPOINT_URL: 'x' }, /not an address/],
+])('says what is missing for %s in %j', async (provider, environment, message) => {
+  const failure = resolve({ provider, modelId: 'some-model' }, environment);
+  await expect(failure).rejects.toThrow(ModelNotConfigured);
+  await expect(failure).rejects.toThrow(message);
+});
+
+test.each(['anthropic', 'bedrock'])('refuses at save what %s does not know or can not do together', (provider) => {
+  const violationsOf = (settings: Record<string, unknown>) =>
+    modelChoiceViolations({ provider, modelId: 'some-model', settings }).map(({ path }) => path);
+  expect(violationsOf({ temperature: 1, maxOutputTokens: 9, reasoning: 'high', promptCache: false })).toEqual([]);
+  expect(violationsOf({ temperature: 1.5 })).toEqual(['settings.temperature']);
+  expect(violationsOf({ seed: 7 })).toEqual(['settings']);
+  expect(violationsOf({ thinkingTokens: 4_096 })).toEqual([]);
+  expect(violationsOf({ thinkingTokens: 12 })).toEqual(['settings.thinkingTokens']);
+  expect(violationsOf({ thinkingTokens: 4_096, reasoning: 'low' })).toEqual(['settings.thinkingTokens']);
+});
+
 test('names the providers that there are when the chosen one is not', async () => {
-  const choice = { provider: 'bedrock', modelId: 'x' };
-  await expect(resolve(choice)).rejects.toThrow(/"bedrock" is not available here.*"scripted" or "openai-compatible"/);
+  const choice = { provider: 'oracle', modelId: 'x' };
+  const listed = '"scripted", "openai-compatible", "anthropic" or "bedrock"';
+  await expect(resolve(choice)).rejects.toThrow(`"oracle" is not available here. Choose ${listed} in the agent.`);
   expect(modelChoiceViolations(choice)).toEqual([
-    { path: 'provider', message: 'There is no provider "bedrock". Use "scripted" or "openai-compatible".' },
+    { path: 'provider', message: `There is no provider "oracle". Use ${listed}.` },
   ]);
 });
 

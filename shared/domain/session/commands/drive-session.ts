@@ -52,14 +52,14 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
 /** The model can't be had now and is tried again: whoever looks at the trace sees why nothing happens. */
 function recordFailedAttempt(
   change: Change,
-  { message, activeMs }: Extract<DriverCommand, { type: 'record_failed_attempt' }>,
+  { message, activeMs, held = false }: Extract<DriverCommand, { type: 'record_failed_attempt' }>,
 ): void {
   const { control } = change;
-  control.failedAttempts += 1;
+  if (!held) control.failedAttempts += 1;
   addActiveTime(control, activeMs);
   const entry = openReasoning(change, control.turns + 1);
   if (entry === undefined) return;
-  entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;
+  if (!held) entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;
   entry.error = { category: 'MODEL_UNAVAILABLE', message: message.slice(0, 2_000) };
   showEntry(change, entry);
   const spent = spentTime(control, 1);

@@ -51,7 +51,9 @@ function closeReasoning(
   entry.endedAt = change.now;
   entry.content = answer.content;
   entry.usage = answer.usage;
+  entry.costUsd = answer.costUsd;
   entry.stopReason = answer.stopReason;
+  if (answer.compacted !== undefined) entry.compacted = answer.compacted;
   entry.error = undefined;
   showEntry(change, entry);
   control.inference = undefined;

@@ -7,14 +7,15 @@ import { BODIES, QUERIES } from './rules.ts';
 /** Where a route takes something that names an object: a parameter of its path or query, or a field of its body. */
 export type Place = { in: 'path' | 'query' | 'body'; name: string; kind: keyof Ids };
 
-const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
-
 /** Fields that look like ids and name nothing that anybody has. */
 const NO_IDS = ['modelId'];
+const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
 
 /** `agentId`, `sessionIds`, `stateMachineArn`, … */
 function kindOf(name: string): keyof Ids | undefined {
   if (name === 'stateMachineArn') return 'machine';
+  if (name === 'modelKey') return 'model';
+  if (NO_IDS.includes(name)) return undefined;
   const [, word] = /^(?:.*\.)?([a-z]+)Ids?$/.exec(name) ?? [];
   return KINDS.find((kind) => kind === word);
 }

@@ -22,6 +22,7 @@ export const QUERIES: Record<string, (hidden: Ids) => string[]> = {
   startedAfter: () => ['2020-01-01T00:00:00.000Z'],
   startedBefore: () => ['2040-01-01T00:00:00.000Z'],
   status: () => ['OPEN', 'RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELED', 'RUNNING,FAILED'],
+  provider: () => ['scripted'],
   workflowId: ({ workflow }) => workflow,
   triggerType: () => ['MANUAL', 'AGENT', 'MANUAL,API'],
 };
@@ -62,6 +63,8 @@ const machines = {
   stateMachineArn: (stateMachineArn: string, { project }: By) => [{ name: 'New', project, stateMachineArn }],
 };
 
+const aModel = { provider: 'scripted', modelId: 'new', name: 'New' };
+
 const aTrigger = ({ agentId }: By) => ({ name: 'New', agentId, type: 'MANUAL', enabled: true });
 const triggerAgents = {
   agentId: (agentId: string) => ['MANUAL', 'API'].map((type) => ({ name: 'New', agentId, type, enabled: true })),
@@ -92,6 +95,8 @@ export const BODIES: Record<string, BodyRule> = {
   invokeTrigger: { valid: () => ({ inputs: {} }) },
   putSecret: { valid: () => ({ value: 'a value of their own', origin: 'https://api.example.com' }) },
   putEvent: { valid: () => ({ source: 'shop', type: 'Order Placed', detail: { order: 7 } }) },
+  createModel: { valid: () => aModel },
+  replaceModel: { valid: () => aModel },
   createWorkflow: { valid: aWorkflow, places: machines },
   replaceWorkflow: { valid: aWorkflow, places: machines },
   runWorkflow: { valid: () => ({ input: {} }) },

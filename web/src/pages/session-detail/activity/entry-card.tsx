@@ -158,6 +158,8 @@ function contentOf(sessionId: string, entry: OtherEntry) {
             {entry.model.provider}/{entry.model.modelId}
             {entry.usage !== null && `, ${entry.usage.inputTokens} tokens in, ${entry.usage.outputTokens} out`}
             {entry.stopReason !== null && `, ended with ${entry.stopReason}`}
+            {entry.costUsd !== null && `, $${entry.costUsd.toFixed(4)}`}
+            {entry.compacted !== undefined && `, ${leftOutText(entry.compacted)}`}
             {entry.failedAttempts !== undefined && `, after ${entry.failedAttempts} attempts that failed`}
           </p>
         </>
@@ -186,4 +188,9 @@ function Failure({ failure }: { failure: { category: string; message: string } }
       <b>{failure.category}</b> <ForeignText text={failure.message} />
     </p>
   );
+}
+
+function leftOutText({ turns, outputsOfTurns }: { turns: number; outputsOfTurns: number }): string {
+  const outputs = `the conversation grew too long: outputs of the first ${outputsOfTurns} turns are left out`;
+  return turns === 0 ? outputs : `${outputs}, and the first ${turns} turns`;
 }
