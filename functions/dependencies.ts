@@ -23,9 +23,14 @@ import { purgeSession } from '../shared/storage/purge-session.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
+import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
+import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
+import type { InvokeFunction } from '../shared/tool-runners/run-lambda-tool.ts';
 import { runTool } from '../shared/tool-runners/run-tool.ts';
+import { toolFunctionsAllowed } from '../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
+import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
@@ -37,6 +42,8 @@ export type Surroundings = ApiDeps & {
   stepFunctions: SFNClient;
   eventBridge: EventBridgeClient;
   scheduler: SchedulerClient;
+  /** Invokes what `lambda` tools name; absent: Lambda itself does. */
+  invokeFunction?: InvokeFunction;
   /** Uniform in [0, 1). */
   random: () => number;
   newWriteId: () => string;
@@ -44,11 +51,12 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
+export type Dependencies = Surroundings & AdvanceDeps & DiscoveryDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
-  const { environment, documentClient, tables, clock, logger } = surroundings;
+  const { environment, documentClient, tables, clock, logger, invokeFunction = lambdaInvoker() } = surroundings;
+  const functionsAllowed = toolFunctionsAllowed(environment.TOOL_FUNCTIONS_ALLOWED);
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
   const audit = auditStore(onTable('Audit'));
@@ -86,7 +94,8 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
-    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock }),
+    discoverTools: ({ tool }) => discoverMcpTools(tool, { fetch: fetchGuarded, clock }),
+    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, invokeFunction, functionsAllowed }),
     reportFailure: (message, facts) => logger.error(message, facts),
   };
 }

@@ -1,5 +1,6 @@
 import { routes } from '../../shared/contracts/routes.ts';
 import { awsDependencies, type Dependencies } from '../dependencies.ts';
+import { acceptTool } from './agents/accept-tool.ts';
 import { createAgent } from './agents/create-agent.ts';
 import { deleteAgent } from './agents/delete-agent.ts';
 import { replaceAgent } from './agents/replace-agent.ts';
@@ -32,6 +33,7 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serveRecorded(routes.createAgent, createAgent),
       serveRecorded(routes.replaceAgent, replaceAgent),
       serveRecorded(routes.deleteAgent, deleteAgent),
+      serveRecorded(routes.acceptTool, acceptTool),
       serve(routes.runAgent, runAgent),
       serve(routes.startSession, startSession),
       serve(routes.bulkSessions, bulkSessions),

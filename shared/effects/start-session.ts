@@ -1,4 +1,5 @@
 import type { Agent, AgentDefinition } from '../domain/agent/agent.ts';
+import { withAcceptedOnly } from '../domain/agent/callable-tools.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
 import type { Actor } from '../domain/session/actor.ts';
@@ -95,6 +96,7 @@ function definitionText(definition: AgentDefinition, tools: Tool[]): string {
 
 /** What a called agent or workflow takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */
 async function withCalledInputs(tenantId: string, tool: Tool, deps: EffectDeps): Promise<Tool> {
+  if (tool.kind === 'mcp') return withAcceptedOnly(tool);
   if (tool.inputSchema !== undefined || (tool.kind !== 'agent' && tool.kind !== 'workflow')) return tool;
   const called =
     tool.kind === 'agent'

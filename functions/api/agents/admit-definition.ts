@@ -7,6 +7,7 @@ import {
   definitionViolations,
   MAX_DEFINITION_BYTES,
 } from '../../../shared/domain/agent/check-definition.ts';
+import { toolFunctionsAllowed } from '../../../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import { type CalledDeps, callViolations } from './called-by-tools.ts';
@@ -30,8 +31,9 @@ export async function admitDefinition(
     throw new TooLarge(`The agent has ${bytes} bytes as JSON; at most ${MAX_DEFINITION_BYTES} are kept. Shorten it.`);
   }
   const allowedHosts = toolHostsAllowed(deps.environment.TOOL_HOSTS_ALLOWED);
+  const allowedFunctions = toolFunctionsAllowed(deps.environment.TOOL_FUNCTIONS_ALLOWED)(caller.tenantId);
   const violations = [
-    ...definitionViolations(definition, { allowedHosts }),
+    ...definitionViolations(definition, { allowedHosts, allowedFunctions }),
     ...(await callViolations(definition.tools, caller, deps)),
   ];
   const [first] = violations;

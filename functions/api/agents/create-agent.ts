@@ -4,16 +4,18 @@ import type { Operation } from '../http/operation.ts';
 import { admitDefinition } from './admit-definition.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
+import { type DiscoveryDeps, withDiscovered } from './discover-tools.ts';
 
-export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps & CalledDeps> = async (
+export const createAgent: Operation<typeof agentRoutes.createAgent, ApiDeps & CalledDeps & DiscoveryDeps> = async (
   { body, caller },
   deps,
 ) => {
   await admitDefinition(body, caller, deps);
+  const definition = await withDiscovered({ definition: body, tenantId: caller.tenantId }, deps);
   const at = new Date(deps.clock.now()).toISOString();
   const by = { userId: caller.userId, name: caller.name };
   const agent = {
-    ...body,
+    ...definition,
     ...{ agentId: deps.newId('agent'), version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by },
   };
   await agentsOf(deps).create(caller.tenantId, agent);

@@ -4,18 +4,20 @@ import type { Operation } from '../http/operation.ts';
 import { admitDefinition } from './admit-definition.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
+import { type DiscoveryDeps, withDiscovered } from './discover-tools.ts';
 import { findAgent } from './find-agent.ts';
 import { refuseIfMoved } from './refuse-if-moved.ts';
 
-export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps> = async (
+export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps & DiscoveryDeps> = async (
   { params, body, ifMatch, caller },
   deps,
 ) => {
   const before = await findAgent(params.agentId, caller, deps);
   await admitDefinition(body, caller, deps);
   refuseIfMoved(before, ifMatch);
+  const definition = await withDiscovered({ definition: body, before, tenantId: caller.tenantId }, deps);
   const after = {
-    ...body,
+    ...definition,
     ...{
       agentId: before.agentId,
       version: before.version + 1,

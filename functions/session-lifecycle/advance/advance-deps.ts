@@ -1,13 +1,10 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelChoice } from '../../../shared/domain/agent/agent.ts';
-import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import type { SessionKey } from '../../../shared/storage/control-store.ts';
 import type { ShownEntry } from '../../../shared/storage/shown-entry.ts';
+import type { ToolCall } from '../../../shared/tool-runners/run-tool.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
-
-/** One call of a tool, as a runner is given it. */
-export type ToolCall = { tool: Tool; args: Record<string, unknown>; idempotencyKey: string };
 
 export type AdvanceDeps = EffectDeps & {
   resolveModel: (choice: ModelChoice) => Promise<LanguageModelV4>;

@@ -1,3 +1,4 @@
+import { callableTools } from '../../../shared/domain/agent/callable-tools.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
@@ -73,9 +74,9 @@ async function runCall(drive: Drive, loaded: Loaded, call: ToolCallEntry, inline
 
 /** A runner's own fault is a failed call, which the model is told; it never stops the session. */
 async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input: string): Promise<ToolOutcome> {
-  const tool = loaded.definition.tools.find(({ name }) => name === call.toolName);
+  const callable = callableTools(loaded.definition.tools).find(({ name }) => name === call.toolName);
   const args = callArguments(input);
-  if (tool === undefined || args === undefined) {
+  if (callable === undefined || args === undefined) {
     return {
       state: 'FAILED',
       error: { category: 'INVALID_INPUT', message: `The call of ${call.toolName} can't be made as it was stored.` },
@@ -84,11 +85,10 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
   const error = notAsApproved(call, input);
   if (error !== undefined) return { state: 'FAILED', error };
   try {
-    return await drive.deps.runTool({
-      tool,
-      args,
-      idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
-    });
+    const { tool, name } = callable;
+    const { agentId } = drive.control.head.agent;
+    const idempotencyKey = `${drive.key.sessionId}/${call.turn}/${call.index}`;
+    return await drive.deps.runTool({ ...drive.key, agentId, tool, name, args, idempotencyKey });
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
     return {

@@ -11,6 +11,8 @@ const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
 
 /** Fields that look like ids and name nothing that anybody has. */
 const NO_IDS = ['modelId'];
+/** Parameters that choose something within the object that the path names before. */
+const WITHIN_AN_OBJECT = ['seq', 'toolName'];
 
 /** `agentId`, `sessionIds`, `stateMachineArn`, … */
 function kindOf(name: string): keyof Ids | undefined {
@@ -54,7 +56,8 @@ export function missingRules(route: Route): string[] {
   const missing: string[] = [];
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   for (const name of parameters) {
-    if (kindOf(name) === undefined && name !== 'seq') missing.push(`${operationId}: path parameter ${name}`);
+    if (kindOf(name) === undefined && !WITHIN_AN_OBJECT.includes(name))
+      missing.push(`${operationId}: path parameter ${name}`);
   }
   for (const name of Object.keys(route.query?.shape ?? {})) {
     if (QUERIES[name] === undefined) missing.push(`${operationId}: query parameter ${name}`);
