@@ -57,6 +57,15 @@ const settingsSchema = z.object({
         .filter((entry) => entry !== ''),
     )
     .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
+  TOOL_FUNCTIONS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    ),
   OPENAI_BASE_URL: z.preprocess(
     unsetWhenEmpty,
     z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
@@ -86,6 +95,8 @@ export type LocalSettings = {
   dataDir: string;
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
+  /** Files of modules with a `handler`, each a Lambda function that tools may call; absent: only the demo's. */
+  toolFunctions?: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
   /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
@@ -102,6 +113,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
+    toolFunctions: settings.TOOL_FUNCTIONS,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
     limits: Object.fromEntries(
       LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
