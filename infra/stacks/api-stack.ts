@@ -6,6 +6,7 @@ import type { Deployment } from '../constructs/deployment.ts';
 import { HttpRoutes, type HttpRoutesProps } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { tellToolFunctions } from '../constructs/tool-functions.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
 
@@ -24,6 +25,7 @@ export class ApiStack extends Stack {
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
+    tellToolFunctions(command, deployment.toolFunctions);
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),

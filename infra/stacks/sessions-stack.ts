@@ -8,6 +8,7 @@ import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { grantToolFunctions, tellToolFunctions } from '../constructs/tool-functions.ts';
 import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
@@ -77,6 +78,8 @@ export class SessionsStack extends Stack {
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns(deployment);
+    tellToolFunctions(this.advance, deployment.toolFunctions);
+    grantToolFunctions(this, this.advance, deployment.toolFunctions);
     this.connect();
     this.watch();
   }

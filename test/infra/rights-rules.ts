@@ -38,6 +38,11 @@ export function rightsRules(app: SynthesisedApp): void {
       expect(mayDo(app, /^events:PutEvents$/)).toEqual([...PERFORMERS, ...FOR_JOBS, 'OpenManualTask'].sort());
     });
 
+    it('let nobody invoke functions, unless the deployment allows some to its tools', () => {
+      // The state machine, the schedules and the rules have roles of their own.
+      expect(mayDo(app, /^lambda:/)).toEqual([]);
+    });
+
     it('are not even asked for a scan: no function has the command', () => {
       const sources = globSync('{functions,shared}/**/*.ts');
       expect(sources.length).toBeGreaterThan(100);
