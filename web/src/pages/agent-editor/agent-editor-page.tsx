@@ -22,6 +22,7 @@ import { draftOf, NEW_AGENT } from './agent-draft.ts';
 import { AgentForm } from './agent-form.tsx';
 import { draftedDefinition } from './drafted-definition.ts';
 import { SaveButtons } from './save-buttons.tsx';
+import { useAcceptTool } from './use-accept-tool.ts';
 
 /** An agent that is there, to be changed and run. */
 export function AgentEditorPage() {
@@ -45,6 +46,7 @@ function AgentEditor({ saved, onReload }: { saved: Agent | undefined; onReload: 
   const [draft, setDraft] = useState(() => (saved === undefined ? NEW_AGENT : draftOf(saved)));
   const [running, setRunning] = useState<Agent>();
   const { save, isSaving, errors, problem, hasConflict } = useSaveAgent();
+  const acceptTool = useAcceptTool(begun, setBegun);
   const isReadOnly = !may('agents:write');
   const saveIt = async (andThen: (agent: Agent) => void) => {
     const agent = await save(draft, begun);
@@ -104,7 +106,12 @@ function AgentEditor({ saved, onReload }: { saved: Agent | undefined; onReload: 
           {problem}
         </Alert>
       )}
-      <AgentForm draft={draft} errors={errors} isReadOnly={isReadOnly} onChange={setDraft} />
+      <AgentForm
+        {...{ draft, errors, isReadOnly }}
+        saved={begun}
+        onAccept={(toolName) => void acceptTool(toolName)}
+        onChange={setDraft}
+      />
       <Box float="right">{buttons}</Box>
       {running !== undefined && (
         <RunAgentModal

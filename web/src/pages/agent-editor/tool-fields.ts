@@ -53,7 +53,7 @@ const OF_KIND: Record<Tool['kind'], ToolField[]> = {
     HEADERS,
     { name: 'allow', label: 'Tools of it that may be used', help: 'A list as JSON; without it, all.', as: 'json' },
   ],
-  lambda: [{ name: 'functionName', label: 'Function name', as: 'line' }],
+  lambda: [{ name: 'functionName', label: 'Function name', help: 'One that the deployment allows.', as: 'line' }],
   manual_task: [
     { name: 'form', label: 'Form', help: 'JSON Schema of what the person fills in.', as: 'json' },
     { name: 'assignee', label: 'For', help: 'User id of who is to do it; empty for anybody.', as: 'line' },
@@ -64,7 +64,9 @@ const OF_KIND: Record<Tool['kind'], ToolField[]> = {
 
 /** The fields of a tool of this kind, in the order in which they are filled in. */
 export function toolFields(kind: Tool['kind']): ToolField[] {
-  return [NAME, DESCRIPTION, ...OF_KIND[kind], INPUT_SCHEMA, TIMEOUT, APPROVAL, REPEATABLE];
+  // What its tools take, a server says itself.
+  const takes = kind === 'mcp' ? [] : [INPUT_SCHEMA];
+  return [NAME, DESCRIPTION, ...OF_KIND[kind], ...takes, TIMEOUT, APPROVAL, REPEATABLE];
 }
 
 export const TOOL_KIND_TEXTS: Record<Tool['kind'], string> = {
