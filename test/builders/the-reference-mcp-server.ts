@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
 /** The public reference server in a process of its own, by Streamable HTTP on loopback. */
 export async function theReferenceMcpServer() {
   const port = await aFreePort();
-  const script = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js');
+  const script = fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'));
   const child = spawn(process.execPath, [script, 'streamableHttp'], {
     env: { PATH: process.env.PATH, PORT: String(port) },
     stdio: 'ignore',

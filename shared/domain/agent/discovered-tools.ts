@@ -38,7 +38,6 @@ export const discoveredSchema = z.strictObject({
   at: z.string(),
   tools: z.array(discoveredToolSchema).max(400),
 });
-export type Discovered = z.infer<typeof discoveredSchema>;
 
 /** A usable tool as a server lists it now, or one that can't be used, with the reason. */
 export type ListedTool = { name: string; calledAs: string } & (
