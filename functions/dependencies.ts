@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
@@ -20,6 +21,9 @@ import { jobStore } from '../shared/storage/job-store.ts';
 import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
 import { manualTaskStore } from '../shared/storage/manual-task-store.ts';
 import { purgeSession } from '../shared/storage/purge-session.ts';
+import { secretReader } from '../shared/storage/secret-reader.ts';
+import { secretStore } from '../shared/storage/secret-store.ts';
+import { type SecretVault, secretVault } from '../shared/storage/secret-vault.ts';
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
@@ -44,6 +48,8 @@ export type Surroundings = ApiDeps & {
   scheduler: SchedulerClient;
   /** Invokes what `lambda` tools name; absent: Lambda itself does. */
   invokeFunction?: InvokeFunction;
+  /** Settings of the client of Secrets Manager; absent: as the environment says. */
+  secretsManager?: SecretsManagerClientConfig | undefined;
   /** Uniform in [0, 1). */
   random: () => number;
   newWriteId: () => string;
@@ -51,7 +57,11 @@ export type Surroundings = ApiDeps & {
   bootId: string | undefined;
 };
 
-export type Dependencies = Surroundings & AdvanceDeps & DiscoveryDeps & FireDeps & Pick<SweepDeps, 'sweepTrigger'>;
+export type Dependencies = Surroundings &
+  AdvanceDeps &
+  DiscoveryDeps &
+  FireDeps &
+  Pick<SweepDeps, 'sweepTrigger'> & { secretVault: SecretVault };
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -62,6 +72,12 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const audit = auditStore(onTable('Audit'));
   const activity = activityStore(onTable('Activity'));
   const texts = cachedTexts(bodyStore(onTable('Activity')));
+  const vault = secretVault({
+    clientConfig: surroundings.secretsManager ?? {},
+    prefix: environment.SECRETS_PREFIX,
+    newValueId: surroundings.newWriteId,
+  });
+  const secrets = secretReader({ secrets: secretStore(onTable('Catalog')), vault, clock });
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
     ...surroundings,
@@ -94,8 +110,9 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
-    discoverTools: ({ tool }) => discoverMcpTools(tool, { fetch: fetchGuarded, clock }),
-    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, invokeFunction, functionsAllowed }),
+    discoverTools: (asked) => discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets }),
+    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets, invokeFunction, functionsAllowed }),
+    secretVault: vault,
     reportFailure: (message, facts) => logger.error(message, facts),
   };
 }

@@ -12,6 +12,8 @@ import { serve } from './http/operation.ts';
 import { serveRecorded } from './http/serve-recorded.ts';
 import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
 import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
+import { deleteSecret } from './secrets/delete-secret.ts';
+import { putSecret } from './secrets/put-secret.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -47,6 +49,8 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serveRecorded(routes.runTrigger, runTrigger),
       serveRecorded(routes.invokeTrigger, invokeTrigger),
       serveRecorded(routes.putEvent, putEvent),
+      serveRecorded(routes.putSecret, putSecret),
+      serveRecorded(routes.deleteSecret, deleteSecret),
       serveRecorded(routes.claimManualTask, claimManualTask),
       serveRecorded(routes.releaseManualTask, releaseManualTask),
       serve(routes.completeManualTask, completeManualTask),

@@ -11,6 +11,8 @@ import { serve } from './http/operation.ts';
 import { productionDeps } from './http/production-deps.ts';
 import { getManualTask } from './manual-tasks/get-manual-task.ts';
 import { listManualTasks } from './manual-tasks/list-manual-tasks.ts';
+import { getSecret } from './secrets/get-secret.ts';
+import { listSecrets } from './secrets/list-secrets.ts';
 import { getEntry } from './sessions/get-entry.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listActivity } from './sessions/list-activity.ts';
@@ -42,6 +44,8 @@ export function readApiHandler(deps: ApiDeps): ApiHandler {
       serve(routes.getAgent, getAgent),
       serve(routes.listTriggers, listTriggers),
       serve(routes.getTrigger, getTrigger),
+      serve(routes.listSecrets, listSecrets),
+      serve(routes.getSecret, getSecret),
       serve(routes.listManualTasks, listManualTasks),
       serve(routes.getManualTask, getManualTask),
       serve(routes.listWorkflows, listWorkflows),

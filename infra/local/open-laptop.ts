@@ -27,6 +27,7 @@ import { inProcessClient } from './emulators/in-process-transport.ts';
 
 import { INVOCATIONS_PATH, openLambda } from './emulators/lambda/open-lambda.ts';
 import { lateService } from './emulators/late-service.ts';
+import { openSecretsManager, type SecretsManager } from './emulators/secrets-manager/open-secrets-manager.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
 
 import { withoutWire } from './emulators/without-wire.ts';
@@ -35,7 +36,13 @@ import { openIssuer } from './issuer/open-issuer.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
 
-import { FIRE_TRIGGER, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN } from './local-names.ts';
+import {
+  FIRE_TRIGGER,
+  FIRE_TRIGGER_ARN,
+  LOCAL_PLACE,
+  SCHEDULE_ROLE_ARN,
+  UNDELIVERED_FIRINGS_ARN,
+} from './local-names.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
 import { openToolFunctions } from './open-tool-functions.ts';
@@ -84,6 +91,7 @@ async function assemble(
   folder: DataFolder,
   onClose: (close: () => unknown) => void,
 ): Promise<string> {
+  const secrets = openSecrets(settings, folder);
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
   const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
@@ -113,6 +121,7 @@ async function assemble(
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
     scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
     invokeFunction: lambdaInvoker(inProcessClient(lambda)),
+    secretsManager: inProcessClient(secrets.service),
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
@@ -157,12 +166,18 @@ async function assemble(
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
       AWSEvents: events.bus,
+      secretsmanager: secrets.writeOnly,
     },
     extra: [...events.routes, awsServiceRoute(INVOCATIONS_PATH, lambda), ...consoleRoutes({ files: consoleFiles() })],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
   return front.address;
+}
+
+function openSecrets({ secretsKey: given }: LocalSettings, folder: DataFolder): SecretsManager {
+  const files = { secretsFile: folder.file('secrets.encrypted'), keyFile: folder.file('secrets-key') };
+  return openSecretsManager({ ...files, given, clock: systemClock, ...LOCAL_PLACE });
 }
 
 /** Catches up beside what is asked for already. Answers how to stop: what it reads is closed after it only. */

@@ -79,6 +79,14 @@ const settingsSchema = z.object({
       .optional(),
   ),
   OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
+  SECRETS_KEY: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .trim()
+      .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+      .optional(),
+  ),
   LIMIT_USER_READS: limitSchema,
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
@@ -98,6 +106,8 @@ export type LocalSettings = {
   /** Files of modules with a `handler`, each a Lambda function that tools may call; absent: only the demo's. */
   toolFunctions?: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
+  /** Key of the secrets as 64 hexadecimal digits; absent: one is kept in the data folder. */
+  secretsKey?: string | undefined;
   /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
@@ -115,6 +125,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
     toolFunctions: settings.TOOL_FUNCTIONS,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
+    secretsKey: settings.SECRETS_KEY,
     limits: Object.fromEntries(
       LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
     ),
@@ -125,7 +136,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {
   const complaints = issues.map(({ path, message }) => {
     const name = String(path[0]);
-    const shown = name === 'OPENAI_API_KEY' ? '' : `, but is ${JSON.stringify(variables[name])}`;
+    const shown = ['OPENAI_API_KEY', 'SECRETS_KEY'].includes(name) ? '' : `, but is ${JSON.stringify(variables[name])}`;
     return `${name} ${message}${shown}`;
   });
   return `Cannot start: ${complaints.join('; ')}. Change the environment variable or leave it out.`;

@@ -72,6 +72,7 @@ function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
     ...(route.idempotent === true && route.status !== 200
       ? { 200: { ...success, description: 'Done before, with this key' } }
       : {}),
+    ...(route.creates === true ? { 201: { ...success, description: 'Done; it was not there before' } } : {}),
     ...Object.fromEntries(errors.sort().map((status) => [String(status), problemResponse(status)])),
   };
 }

@@ -72,6 +72,7 @@ export class ApiStack extends Stack {
     data.catalog.grantTo(command, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     sessions.machine.grantTo(command, ['start', 'wake', 'stop']);
     sessions.workflows.grantTo(command, ['register', 'start', 'answer']);
+    sessions.secrets.grantTo(command, 'write');
     command.tell('EVENT_BUS', sessions.bus.eventBusName);
     sessions.bus.grantPutEventsTo(command);
     sessions.triggers.grantWiringTo(command);

@@ -6,6 +6,7 @@ import { EveryMinute } from '../constructs/every-minute.ts';
 import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
 import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { SecretRights } from '../constructs/secret-rights.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
 import { grantToolFunctions, tellToolFunctions } from '../constructs/tool-functions.ts';
@@ -24,6 +25,8 @@ export class SessionsStack extends Stack {
   readonly triggers: TriggerFiring;
   /** What may be done with the tenants' own state machines. */
   readonly workflows: WorkflowRights;
+  /** What may be done with the values of the tenants' secrets. */
+  readonly secrets: SecretRights;
   private readonly advance: ServiceFunction;
   private readonly park: ServiceFunction;
   private readonly recover: ServiceFunction;
@@ -75,6 +78,8 @@ export class SessionsStack extends Stack {
       operations: this.operations,
     });
     this.workflows = new WorkflowRights(this, 'Workflows');
+    this.secrets = new SecretRights(this, 'Secrets', { stage: deployment.stage });
+    this.secrets.grantTo(this.advance, 'read');
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns(deployment);

@@ -33,6 +33,10 @@ export type Route = {
    */
   recorded?: { kind: AuditedKind; id: string };
   status: 200 | 201 | 202 | 204;
+  /** It answers 201 when it made what was not there before. */
+  creates?: boolean;
+  /** The body holds what must not be told again, not even to who sent it: no error quotes it. */
+  confidential?: boolean;
   /** Absent with 204. */
   response?: z.ZodType;
   /** Error statuses beyond 400, 401, 403, 429 and 500, which every route may answer. */
@@ -59,7 +63,7 @@ export type RouteRequest<R extends Route> = {
   remainingMs: () => number;
 };
 
-/** What an operation answers. `status` differs from the route's only for a repeat (200 in place of 201). */
+/** What an operation answers. `status` differs from the route's only for a repeat (200 in place of 201), and where a PUT makes something (201). */
 export type RouteAnswer<R extends Route> = {
   status?: number;
   headers?: Record<string, string>;

@@ -1,6 +1,7 @@
 import { agentRoutes } from './agent-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { manualTaskRoutes } from './manual-task-routes.ts';
+import { secretRoutes } from './secret-routes.ts';
 import { sessionCommandRoutes } from './session-command-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { systemRoutes } from './system-routes.ts';
@@ -15,6 +16,7 @@ export const routes = {
   ...agentRoutes,
   ...auditRoutes,
   ...manualTaskRoutes,
+  ...secretRoutes,
   ...triggerRoutes,
   ...workflowRoutes,
 };

@@ -20,6 +20,8 @@ const environmentSchema = z.object({
   SCHEDULE_ROLE_ARN: z.string().default(''),
   /** ARN of the queue for occurrences that could not be handed over. */
   UNDELIVERED_FIRINGS_ARN: z.string().default(''),
+  /** First part of the names of secrets in Secrets Manager. */
+  SECRETS_PREFIX: z.string().default('agent-sessions/local'),
   /** Days after which ended sessions delete themselves; 0: never. */
   RETENTION_DAYS: z.coerce.number().min(0).default(0),
   /**

@@ -18,12 +18,14 @@ type Wanted<Item> = {
   limit: number;
   /** The page begins behind the row of this sort key. */
   after: string | undefined;
+  /** In the order of the sort keys; else the other way round, which is newest first for ids. */
+  ascending?: boolean;
 };
 
-/** A page of one partition of the Catalog, newest first; `next` is undefined when there are no more. */
+/** A page of one partition of the Catalog; `next` is undefined when there are no more. */
 export async function catalogPage<Item>(
   deps: { documentClient: DynamoDBDocumentClient; table: string },
-  { pk, isWanted, itemOf, limit, after }: Wanted<Item>,
+  { pk, isWanted, itemOf, limit, after, ascending = false }: Wanted<Item>,
 ): Promise<{ items: Item[]; next: string | undefined }> {
   const items: Item[] = [];
   let position = after;
@@ -34,7 +36,7 @@ export async function catalogPage<Item>(
         TableName: deps.table,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
-        ScanIndexForward: false,
+        ScanIndexForward: ascending,
         ...(position === undefined ? {} : { ExclusiveStartKey: { pk, sk: position } }),
       }),
     );

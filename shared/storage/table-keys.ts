@@ -48,6 +48,7 @@ export const keys = {
   dueTrigger: (tenantId: string, triggerId: string) => `T#${tenantId}#TRG#${triggerId}`,
   agentName: (project: string, name: string) => `${project}#${name}`,
   workflows: (tenantId: string) => `T#${tenantId}#WORKFLOWS`,
+  secrets: (tenantId: string) => `T#${tenantId}#SECRETS`,
   jobs: (tenantId: string) => `T#${tenantId}#JOBS`,
   sources: (tenantId: string) => `T#${tenantId}#SOURCES`,
   sourcesOf: (type: string) => `${type}#`,

@@ -1,37 +1,39 @@
 import { bodyTexts, renderToolBody } from '../domain/agent/http-tool-body.ts';
-import { isReservedHeader, renderToolHeaders } from '../domain/agent/http-tool-headers.ts';
+import { isReservedHeader } from '../domain/agent/http-tool-headers.ts';
 import { renderToolUrl } from '../domain/agent/http-tool-url.ts';
 import { templateSecrets } from '../domain/agent/template.ts';
 import type { HttpTool } from '../domain/agent/tool.ts';
-
-/** A tool uses `{{ secret:NAME }}`, and there is no secret of that name. */
-export class SecretMissing extends Error {
-  readonly secret: string;
-  constructor(secret: string) {
-    super(`No secret ${secret} is configured. Configure it, or remove {{ secret:${secret} }} from the tool.`);
-    this.name = 'SecretMissing';
-    this.secret = secret;
-  }
-}
+import { fillSecretHeaders, SecretNotUsable, type SecretReader } from './secret-headers.ts';
 
 export type HttpToolRequest = { url: URL; method: string; headers: Record<string, string>; body?: string };
 
 const USER_AGENT = 'agent-sessions/0.1';
 
+export type RequestedCall = {
+  tenantId: string;
+  tool: HttpTool;
+  args: Record<string, unknown>;
+  /** The same for every attempt of one call, so that a service may see a repetition. */
+  idempotencyKey: string;
+};
+
 /**
  * The request that a call of an `http` tool makes. Arguments that are not given have the default of the tool's input schema.
- * @throws SecretMissing, HostNotFixed, UnfitTemplateValue, UnknownTemplateVariable
+ * @throws SecretNotUsable, HostNotFixed, UnfitTemplateValue, UnknownTemplateVariable
  */
-export function httpToolRequest(
-  tool: HttpTool,
-  args: Record<string, unknown>,
-  idempotencyKey: string,
-): HttpToolRequest {
-  const [secret] = secretsOf(tool);
-  if (secret !== undefined) throw new SecretMissing(secret);
+export async function httpToolRequest(
+  { tenantId, tool, args, idempotencyKey }: RequestedCall,
+  deps: { secrets: SecretReader },
+): Promise<HttpToolRequest> {
+  const [misplaced] = misplacedSecrets(tool);
+  if (misplaced !== undefined) {
+    throw new SecretNotUsable(misplaced, `The secret ${misplaced} may stand in a header only. Move it there.`);
+  }
   const values = { ...defaultsOf(tool), ...args };
   const url = renderToolUrl(tool.url, values);
   const own = Object.entries(tool.headers ?? {}).filter(([name]) => !isReservedHeader(name));
+  const asked = { tenantId, headers: Object.fromEntries(own), origin: url.origin, args: values };
+  const { headers } = await fillSecretHeaders(asked, deps);
   const content = contentOf(tool, args, values);
   return {
     url,
@@ -40,16 +42,15 @@ export function httpToolRequest(
       accept: 'application/json, */*;q=0.5',
       'user-agent': USER_AGENT,
       ...content.headers,
-      ...lowerCased(renderToolHeaders(Object.fromEntries(own), values)),
+      ...lowerCased(headers),
       'idempotency-key': idempotencyKey,
     },
     ...(content.body !== undefined && { body: content.body }),
   };
 }
 
-function secretsOf({ url, headers = {}, body }: HttpTool): string[] {
-  const texts = [url, ...Object.values(headers), ...bodyTexts(body).map(({ text }) => text)];
-  return texts.flatMap(templateSecrets);
+function misplacedSecrets({ url, body }: HttpTool): string[] {
+  return [url, ...bodyTexts(body).map(({ text }) => text)].flatMap(templateSecrets);
 }
 
 function defaultsOf({ inputSchema }: HttpTool): Record<string, unknown> {

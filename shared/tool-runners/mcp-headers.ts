@@ -1,13 +1,15 @@
-import { templateSecrets } from '../domain/agent/template.ts';
 import type { McpTool } from '../domain/agent/tool.ts';
-import { SecretMissing } from './http-tool-request.ts';
+import { fillSecretHeaders, type SecretReader } from './secret-headers.ts';
 
 /**
  * The headers with which an MCP server is asked: the one place where they are made, for discovery as for calls.
- * @throws SecretMissing
+ * @throws SecretNotUsable
  */
-export function mcpHeaders({ headers = {} }: Pick<McpTool, 'headers'>): Record<string, string> {
-  const [secret] = Object.values(headers).flatMap(templateSecrets);
-  if (secret !== undefined) throw new SecretMissing(secret);
+export async function mcpHeaders(
+  { tenantId, tool }: { tenantId: string; tool: McpTool },
+  deps: { secrets: SecretReader },
+): Promise<Record<string, string>> {
+  const { origin } = new URL(tool.url);
+  const { headers } = await fillSecretHeaders({ tenantId, headers: tool.headers ?? {}, origin }, deps);
   return headers;
 }

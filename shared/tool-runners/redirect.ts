@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isSentToAnyOrigin } from '../domain/agent/http-tool-headers.ts';
 import { AddressRefused } from './outbound-errors.ts';
 
 export type OutboundRequest = {
@@ -8,9 +9,6 @@ export type OutboundRequest = {
   body?: Buffer;
   signal: AbortSignal;
 };
-
-/** All other headers may carry a secret, whatever their name, and stay with the origin they were written for. */
-const HEADERS_FOR_ANY_ORIGIN = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'user-agent'];
 
 /** Where an answer redirects to, or `undefined` when it is no redirect. */
 export function redirectTarget(message: IncomingMessage, from: URL): URL | undefined {
@@ -32,8 +30,7 @@ export function afterRedirect(request: OutboundRequest, status: number, target: 
   const becomesGet = (status === 303 && method !== 'HEAD') || (status <= 302 && method === 'POST');
   const keptHeaders = Object.entries(headers).filter(
     ([name]) =>
-      (target.origin === url.origin || HEADERS_FOR_ANY_ORIGIN.includes(name)) &&
-      !(becomesGet && name.startsWith('content-')),
+      (target.origin === url.origin || isSentToAnyOrigin(name)) && !(becomesGet && name.startsWith('content-')),
   );
   return {
     url: target,

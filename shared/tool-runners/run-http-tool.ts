@@ -1,32 +1,28 @@
 import { STATUS_CODES } from 'node:http';
 import { HostNotFixed, UnfitTemplateValue } from '../domain/agent/http-tool-url.ts';
 import { UnknownTemplateVariable } from '../domain/agent/template.ts';
-import type { HttpTool } from '../domain/agent/tool.ts';
 import type { ErrorCategory, Failure } from '../domain/session/error-category.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { type HttpAnswer, httpOutput } from './http-output.ts';
-import { type HttpToolRequest, httpToolRequest, SecretMissing } from './http-tool-request.ts';
+import { type HttpToolRequest, httpToolRequest, type RequestedCall } from './http-tool-request.ts';
 import { AddressRefused, AnswerTooLarge, CallBroken, CallTimedOut, TooManyRedirects } from './outbound-errors.ts';
+import { SecretNotUsable, type SecretReader } from './secret-headers.ts';
 import { timeLimit } from './time-limit.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
-export type HttpToolCall = {
-  tool: HttpTool;
-  args: Record<string, unknown>;
-  /** The same for every attempt of one call, so that a service may see a repetition. */
-  idempotencyKey: string;
+export type HttpToolCall = RequestedCall & {
   /** Gives the call up. */
   signal?: AbortSignal;
 };
 
-export type RunHttpToolDeps = { fetch: GuardedFetch; clock: Clock };
+export type RunHttpToolDeps = { fetch: GuardedFetch; clock: Clock; secrets: SecretReader };
 
 /** Makes the call that an `http` tool describes. Every way in which it can end is an outcome; it never throws. */
 export async function runHttpTool(call: HttpToolCall, deps: RunHttpToolDeps): Promise<ToolOutcome> {
   let request: HttpToolRequest | undefined;
   try {
-    request = httpToolRequest(call.tool, call.args, call.idempotencyKey);
+    request = await httpToolRequest(call, deps);
     return outcomeOf(await exchange(request, call, deps), request);
   } catch (error) {
     return { state: 'FAILED', error: failureOf(error, call, request) };
@@ -86,7 +82,7 @@ const CATEGORIES: readonly (readonly [new (...args: never[]) => Error, ErrorCate
   [CallTimedOut, 'TOOL_TIMEOUT'],
   [CallBroken, 'TOOL_FAILED'],
   [TooManyRedirects, 'TOOL_FAILED'],
-  [SecretMissing, 'INVALID_DEFINITION'],
+  [SecretNotUsable, 'INVALID_DEFINITION'],
   [HostNotFixed, 'INVALID_DEFINITION'],
   [UnknownTemplateVariable, 'INVALID_INPUT'],
   [UnfitTemplateValue, 'INVALID_INPUT'],

@@ -1,7 +1,6 @@
 import type { DiscoveredTool } from '../domain/agent/discovered-tools.ts';
 import type { McpTool } from '../domain/agent/tool.ts';
 import type { ErrorCategory, Failure } from '../domain/session/error-category.ts';
-import { SecretMissing } from './http-tool-request.ts';
 import { listMcpTools } from './list-mcp-tools.ts';
 import { type McpDeps, withMcpServer } from './mcp-connection.ts';
 import { McpRefused } from './mcp-failure.ts';
@@ -9,9 +8,11 @@ import { mcpHeaders } from './mcp-headers.ts';
 import { mcpOutput } from './mcp-output.ts';
 import { TooManyRequests } from './mcp-wire.ts';
 import { AddressRefused, AnswerTooLarge, CallBroken, CallTimedOut, TooManyRedirects } from './outbound-errors.ts';
+import { SecretNotUsable, type SecretReader } from './secret-headers.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
 export type McpToolCall = {
+  tenantId: string;
   tool: McpTool;
   /** By which the model called it: `<tool>__<name>`. */
   name: string;
@@ -26,14 +27,17 @@ class NotAsAccepted extends McpRefused {}
  * Calls one tool of an MCP server, in a connection of its own, after making sure that the server still describes it as somebody
  * accepted it. Every way in which it can end is an outcome; it never throws.
  */
-export async function runMcpTool({ tool, name, args }: McpToolCall, deps: McpDeps): Promise<ToolOutcome> {
+export async function runMcpTool(
+  { tenantId, tool, name, args }: McpToolCall,
+  deps: McpDeps & { secrets: SecretReader },
+): Promise<ToolOutcome> {
   const accepted = tool.discovered?.tools.find(({ calledAs, state }) => calledAs === name && state === 'accepted');
   if (accepted === undefined) {
     const message = `${name} was not called: nobody has accepted a tool of this name. Save the agent and look at its tools.`;
     return { state: 'FAILED', error: { category: 'INVALID_DEFINITION', message } };
   }
   try {
-    const server = { url: tool.url, headers: mcpHeaders(tool) };
+    const server = { url: tool.url, headers: await mcpHeaders({ tenantId, tool }, deps) };
     const result = await withMcpServer(server, { timeoutMs: tool.timeoutSeconds * 1_000 }, deps, async (ask) => {
       refuseIfChanged(accepted, await listMcpTools(ask));
       return ask('tools/call', { name: accepted.name, arguments: args });
@@ -79,5 +83,5 @@ const CATEGORIES: readonly (readonly [new (...args: never[]) => Error, ErrorCate
   [TooManyRedirects, 'TOOL_FAILED'],
   [TooManyRequests, 'TOOL_FAILED'],
   [McpRefused, 'TOOL_FAILED'],
-  [SecretMissing, 'INVALID_DEFINITION'],
+  [SecretNotUsable, 'INVALID_DEFINITION'],
 ];

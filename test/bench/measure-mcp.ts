@@ -15,16 +15,19 @@ export async function measureMcp(): Promise<Figure[]> {
   const server = await theReferenceMcpServer();
   try {
     const fetch = guardedFetch({ allowed: new Set([server.host]), clock: systemClock });
-    const deps = { fetch, clock: systemClock };
+    const deps = { fetch, clock: systemClock, secrets: { readSecret: async () => undefined } };
     const written = mcpToolSchema.parse({ kind: 'mcp', name: 'ref', url: server.url });
-    const listed = (await discoverMcpTools(written, deps)).map((tool) => ({
+    const listed = (await discoverMcpTools({ tenantId: 'bench', tool: written }, deps)).map((tool) => ({
       ...tool,
       calledAs: calledName('ref', tool.name),
     }));
     const tools = afterListing(listed, { before: undefined, allow: undefined });
     const tool = { ...written, discovered: { at: '', tools } };
     const call = async () => {
-      const { state } = await runMcpTool({ tool, name: 'ref__echo', args: { message: 'hello' } }, deps);
+      const { state } = await runMcpTool(
+        { tenantId: 'bench', tool, name: 'ref__echo', args: { message: 'hello' } },
+        deps,
+      );
       if (state === 'FAILED') throw new Error('The reference server did not answer a call.');
     };
     const times: number[] = [];

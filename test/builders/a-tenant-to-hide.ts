@@ -58,6 +58,7 @@ export async function anOpenApi() {
     stepFunctions: new SFNClient(inProcessClient(accepting)),
     eventBridge: new EventBridgeClient(inProcessClient(accepting)),
     scheduler: new SchedulerClient(inProcessClient(accepting)),
+    secretsManager: inProcessClient(accepting),
     random: Math.random,
     newWriteId: randomUUID,
     bootId: 'test',

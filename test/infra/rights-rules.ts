@@ -146,6 +146,26 @@ export function rightsRules(app: SynthesisedApp): void {
       });
     });
 
+    it('let one function write the values of secrets and another read them, of this stage only', () => {
+      expect(mayDo(app, /^secretsmanager:(CreateSecret|PutSecretValue|DeleteSecret)$/)).toEqual(['CommandApi']);
+      expect(mayDo(app, /^secretsmanager:GetSecretValue$/)).toEqual(['AdvanceSession']);
+      const rights = functionIds
+        .flatMap((id) => app.rightsOf(roleOf(app, id)))
+        .filter(({ actions }) => actions.some((action) => action.startsWith('secretsmanager:')));
+      expect(rights.flatMap(({ actions }) => actions).sort()).toEqual(
+        ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutSecretValue'].map((name) => `secretsmanager:${name}`),
+      );
+      for (const { resources } of rights) {
+        expect(resources).toHaveLength(1);
+        expect(resources[0]).toContain('AWS::AccountId');
+        expect(resources[0]).toContain(':secret:agent-sessions/development/*"');
+      }
+      for (const id of ['AdvanceSession', 'CommandApi']) {
+        const { SECRETS_PREFIX } = app.named('AWS::Lambda::Function', id).Properties.Environment.Variables;
+        expect(SECRETS_PREFIX).toBe('agent-sessions/development');
+      }
+    });
+
     it('let nobody change a record of the audit trail, and only readers look through it', () => {
       const doing = (action: string) =>
         functionIds

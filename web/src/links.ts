@@ -12,6 +12,7 @@ export const links = {
   workflows: () => '/workflows',
   jobs: (query = '') => `/jobs${query}`,
   job: (jobId: string) => `/jobs/${encodeURIComponent(jobId)}`,
+  secrets: () => '/secrets',
   agents: () => '/agents',
   newAgent: () => '/agents/new',
   agent: (agentId: string) => `/agents/${encodeURIComponent(agentId)}`,

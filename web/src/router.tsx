@@ -57,6 +57,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/secrets',
+    component: lazyRouteComponent(() => import('./pages/secret-list/secret-list-page.tsx'), 'SecretListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/workflows',
     component: lazyRouteComponent(() => import('./pages/workflow-list/workflow-list-page.tsx'), 'WorkflowListPage'),
   }),

@@ -10,6 +10,7 @@ import {
 import { toolFunctionsAllowed } from '../../../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
+import { foreignSecrets } from '../secrets/foreign-secrets.ts';
 import { type CalledDeps, callViolations } from './called-by-tools.ts';
 
 /** As many as a person mends at once. */
@@ -19,7 +20,7 @@ const MAX_TOLD = 50;
 export async function admitDefinition(
   definition: AgentDefinition,
   caller: Identity,
-  deps: Pick<ApiDeps, 'environment'> & CalledDeps,
+  deps: Pick<ApiDeps, 'environment' | 'documentClient' | 'tables'> & CalledDeps,
 ): Promise<void> {
   const { project } = definition;
   if (!seesProject(caller, project)) {
@@ -35,6 +36,7 @@ export async function admitDefinition(
   const violations = [
     ...definitionViolations(definition, { allowedHosts, allowedFunctions }),
     ...(await callViolations(definition.tools, caller, deps)),
+    ...(await foreignSecrets(definition.tools, caller, deps)),
   ];
   const [first] = violations;
   if (first === undefined) return;

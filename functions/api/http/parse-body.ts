@@ -26,19 +26,21 @@ export function parseBody(route: Route, event: ApiEvent): unknown {
   if (!JSON_TYPE.test(type ?? '')) {
     throw new UnsupportedMediaType(`The body came as ${type ?? 'no content type'}. Send it as application/json.`);
   }
-  return parseJson(bytes);
+  return parseJson(bytes, route.confidential === true);
 }
 
 function bytesOf({ body, isBase64Encoded }: ApiEvent): Buffer {
   return Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer, isConfidential: boolean): unknown {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message.slice(0, 200) : 'it is not UTF-8';
+    // The parser quotes what it stumbled over.
+    const syntax = isConfidential ? 'its syntax is wrong' : String(error).slice(0, 200);
+    const reason = error instanceof SyntaxError ? syntax.replace(/^SyntaxError: /, '') : 'it is not UTF-8';
     throw new InvalidRequest(`The body is not valid JSON: ${reason}.`);
   }
   checkStructure(value);

@@ -1,4 +1,5 @@
 import { callableTools } from '../../../shared/domain/agent/callable-tools.ts';
+import { toolSecrets } from '../../../shared/domain/agent/tool-secrets.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
 import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
@@ -88,7 +89,8 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
     const { tool, name } = callable;
     const { agentId } = drive.control.head.agent;
     const idempotencyKey = `${drive.key.sessionId}/${call.turn}/${call.index}`;
-    return await drive.deps.runTool({ ...drive.key, agentId, tool, name, args, idempotencyKey });
+    const secretNames = toolSecrets(loaded.definition.tools);
+    return await drive.deps.runTool({ ...drive.key, agentId, tool, name, args, idempotencyKey, secretNames });
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
     return {

@@ -7,6 +7,7 @@ import { modelChoiceViolations } from './model-providers.ts';
 import { type SchemaViolation, schemaViolations } from './schema-violations.ts';
 import { RESERVED_NAMES, templateSecrets, templateVariables } from './template.ts';
 import type { Tool } from './tool.ts';
+import { toolSecretViolations } from './tool-secrets.ts';
 
 /** What a person wrote of a definition as JSON, in UTF-8 bytes (design, section 4: every session keeps a copy). */
 export const MAX_DEFINITION_BYTES = 204_800;
@@ -45,6 +46,7 @@ export function definitionViolations(definition: AgentDefinition, reach: ToolRea
     ...definition.tools.flatMap((tool, at) =>
       below(`tools.${at}`, [...toolViolations(tool, at, definition.tools), ...outsideViolations(tool, reach)]),
     ),
+    ...toolSecretViolations(definition.tools),
   ];
 }
 

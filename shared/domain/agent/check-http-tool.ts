@@ -57,6 +57,10 @@ export function headerProblems({ headers = {} }: Pick<HttpTool, 'headers'>): Pro
 }
 
 function bodyProblems({ method, body }: HttpTool): Problem[] {
+  const secret = bodyTexts(body).find(({ text }) => templateSecrets(text).length > 0);
+  if (secret !== undefined) {
+    return [{ path: secret.path, message: 'A secret in the body would be kept with the call. Send it in a header.' }];
+  }
   if (body === undefined || (method !== 'GET' && method !== 'HEAD')) return [];
   return [{ path: 'body', message: `A ${method} has no body. Remove it, or use POST.` }];
 }

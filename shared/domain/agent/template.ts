@@ -9,6 +9,7 @@ export class UnknownTemplateVariable extends Error {
 }
 
 const variable = /\{\{\s*(\w+)\s*\}\}/g;
+const variableOrSecret = /\{\{\s*(?:secret:([\w.-]+)|\w+)\s*\}\}/g;
 const secret = /\{\{\s*secret:([\w.-]+)\s*\}\}/g;
 
 /** Names that reach into JavaScript's own objects: never a variable, never an input. */
@@ -37,6 +38,23 @@ export function renderTemplate(
   return text.replace(variable, (_whole, name: string) => {
     if (RESERVED_NAMES.includes(name) || !Object.hasOwn(values, name)) throw new UnknownTemplateVariable(name);
     return encode(values[name]);
+  });
+}
+
+/**
+ * As `renderTemplate`, and in the same pass puts secrets in place of `{{ secret:NAME }}`: a value that holds such a text brings
+ * no secret in. Without `values`, `{{ name }}` is left alone.
+ * @throws UnknownTemplateVariable for a name without a value, and for a secret that is not among `secrets`.
+ */
+export function renderWithSecrets(
+  text: string,
+  { values, secrets }: { values?: Record<string, unknown> | undefined; secrets: ReadonlyMap<string, string> },
+): string {
+  return text.replace(variableOrSecret, (whole, secretName: string | undefined) => {
+    if (secretName === undefined) return values === undefined ? whole : renderTemplate(whole, values);
+    const value = secrets.get(secretName);
+    if (value === undefined) throw new UnknownTemplateVariable(`secret:${secretName}`);
+    return value;
   });
 }
 

@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { actorSchema } from '../session/actor.ts';
 
 /** Kinds of things that commands are given about. */
-export const AUDITED_KINDS = ['session', 'manual_task', 'agent', 'trigger', 'workflow', 'job', 'event'] as const;
+export const AUDITED_KINDS = [
+  'session',
+  'manual_task',
+  'agent',
+  'trigger',
+  'workflow',
+  'job',
+  'event',
+  'secret',
+] as const;
 export const auditedKindSchema = z.enum(AUDITED_KINDS);
 export type AuditedKind = z.infer<typeof auditedKindSchema>;
 

@@ -26,6 +26,7 @@ function bodyFor(route: Route): Record<string, unknown> {
   if (savingAgents.includes(route)) return anAgentDefinition();
   if (route === routes.createTrigger || route === routes.replaceTrigger)
     return { name: 'Nightly', agentId: 'agt_1', type: 'MANUAL' };
+  if (route.operationId === 'putSecret') return { value: 'a value of theirs', origin: 'https://api.example.com' };
   if (route.operationId === 'bulkSessions') return { action: 'pause', sessionIds: ['ses_1'] };
   return route === routes.startSession ? { agentId: 'agt_1' } : {};
 }

@@ -32,6 +32,11 @@ for (const [, claims] of OUTSIDERS) {
   if (claims.projects !== '[]') theirs.set(claims, await seededObjects(api, withProject(claims), 'Okapi'));
 }
 theirs.set(OWNER, hidden);
+// Secrets belong to the whole tenant: nothing of a project is in them.
+for (const name of ['first', 'second']) {
+  const body = BODIES.putSecret?.valid(byOf(OWNER));
+  await api.call(routes.putSecret, { path: `/secrets/${name}`, body }, aToken({ sub: 'sue', name: 'Sue' }));
+}
 const before = await api.itemsOf('acme');
 const secrets = [MARKER, ...Object.values(hidden).flat()];
 let cases = 0;
@@ -176,7 +181,7 @@ describe.each(OUTSIDERS)('%s', (_, claims) => {
     async (_name, route) => {
       const body = BODIES[route.operationId]?.valid(byOf(claims));
       // What makes something of one's own is for other tests; here it would only add to the lists.
-      if (['createAgent', 'createTrigger', 'createWorkflow'].includes(route.operationId)) return;
+      if (['createAgent', 'createTrigger', 'createWorkflow', 'putSecret'].includes(route.operationId)) return;
       await expectHidden(route, { path: pathWith(route, {}), ...(body === undefined ? {} : { body }) }, claims);
       cases += 1;
     },

@@ -21,6 +21,9 @@ function aTool(given: Partial<HttpTool>): HttpTool {
   return httpToolSchema.parse({ kind: 'http', name: 'call', method: 'GET', url: devices, ...given });
 }
 
+/** No test here has a secret. */
+const secrets = { readSecret: async () => undefined };
+
 type Options = { key?: string; clock?: ReturnType<typeof aStoppedClock>; signal?: AbortSignal };
 
 /** Calls a tool and parses what it put out, so that a test reads `{ state, output, error }`. */
@@ -29,7 +32,10 @@ async function run(given: Partial<HttpTool>, args: Record<string, unknown> = {},
   const clock = options.clock ?? aStoppedClock();
   const fetch = guardedFetch({ allowed: new Set([URL.parse(tool.url)?.host ?? '']), clock });
   const { key: idempotencyKey = 'key-1', signal } = options;
-  const outcome = await runHttpTool({ tool, args, idempotencyKey, ...(signal && { signal }) }, { fetch, clock });
+  const outcome = await runHttpTool(
+    { tenantId: 'acme', tool, args, idempotencyKey, ...(signal && { signal }) },
+    { fetch, clock, secrets },
+  );
   if (outcome.state === 'FAILED') failureSchema.parse(outcome.error);
   const output = outcome.output === undefined ? undefined : JSON.parse(outcome.output);
   return { ...outcome, text: outcome.output, output };
@@ -149,18 +155,18 @@ describe('An http tool that is not called', () => {
     ['the scheme is a template', { url: '{{ a }}://h.test/' }, { a: 'http' }, 'INVALID_DEFINITION', 'url'],
     ['a secret is unknown', { headers: { 'X-A': 'b {{ secret:KEY }}' } }, {}, 'INVALID_DEFINITION', 'No secret KEY'],
     [
-      'a secret in the body is unknown',
+      'a secret stands in the body',
       { method: 'POST', body: ['{{ secret:K }}'] },
       {},
       'INVALID_DEFINITION',
-      'No secret K',
+      'may stand in a header only',
     ],
     ['the address is private', { url: 'http://10.0.0.1:81/' }, {}, 'TOOL_REFUSED_ADDRESS', '10.0.0.1'],
   ] as const)('because %s says so', async (_why, given, args, category, said) => {
     const clock = aStoppedClock();
     const tool = aTool(given as Partial<HttpTool>);
     const fetch = guardedFetch({ allowed: new Set(), clock });
-    const outcome = await runHttpTool({ tool, args, idempotencyKey: 'k' }, { fetch, clock });
+    const outcome = await runHttpTool({ tenantId: 'acme', tool, args, idempotencyKey: 'k' }, { fetch, clock, secrets });
     expect(outcome).toMatchObject({ state: 'FAILED', error: { category, message: expect.stringContaining(said) } });
     expect(clock.waits()).toEqual([]);
   });
@@ -294,7 +300,10 @@ describe('The message of a failed call', () => {
   it('does not repeat what an unexpected error says', async () => {
     const clock = aStoppedClock();
     const fetch = () => Promise.reject(new TypeError('Invalid header value: Bearer leaked'));
-    const outcome = await runHttpTool({ tool: aTool({}), args: {}, idempotencyKey: 'k' }, { fetch, clock });
+    const outcome = await runHttpTool(
+      { tenantId: 'acme', tool: aTool({}), args: {}, idempotencyKey: 'k' },
+      { fetch, clock, secrets },
+    );
     expect(outcome).toMatchObject({ state: 'FAILED', error: { category: 'INTERNAL' } });
     expect(JSON.stringify(outcome)).not.toContain('leaked');
   });

@@ -20,12 +20,16 @@ const MEGABYTE = 'x'.repeat(1_048_576);
 const deps = () => ({
   fetch: guardedFetch({ allowed: new Set([server.host]), clock: systemClock }),
   clock: systemClock,
+  secrets: { readSecret: async (tenantId: string, name: string) => kept.get(`${tenantId} ${name}`) },
 });
+/** Secrets by tenant and name. */
+const kept = new Map<string, { value: string; origin: string }>();
 const tool = (overrides: Partial<McpTool> = {}): McpTool => ({
   ...{ kind: 'mcp', name: 'far', description: '', url: server.url, timeoutSeconds: 5 },
   ...overrides,
 });
-const discover = (overrides: Partial<McpTool> = {}) => discoverMcpTools(tool(overrides), deps());
+const discover = (overrides: Partial<McpTool> = {}) =>
+  discoverMcpTools({ tenantId: 'acme', tool: tool(overrides) }, deps());
 
 /** The tool with everything accepted that the server offers now. */
 async function accepted(overrides: Partial<McpTool> = {}): Promise<McpTool> {
@@ -37,7 +41,7 @@ async function accepted(overrides: Partial<McpTool> = {}): Promise<McpTool> {
 async function callAfter(change: () => unknown, overrides: Partial<McpTool> = {}): Promise<ToolOutcome> {
   const known = await accepted(overrides);
   change();
-  return runMcpTool({ tool: known, name: 'far__look', args: { text: 'hello' } }, deps());
+  return runMcpTool({ tenantId: 'acme', tool: known, name: 'far__look', args: { text: 'hello' } }, deps());
 }
 
 const sse = (response: ServerResponse, ...events: unknown[]) => {
@@ -322,10 +326,35 @@ describe('a connection', () => {
     ]);
   });
 
+  it('sends a secret to its own origin, and takes none back', async () => {
+    const value = 'canary-of-far-4711';
+    const headers = { authorization: 'Bearer {{ secret:KEY }}' };
+    kept.set('acme KEY', { value, origin: `http://${server.host}` });
+    server.tools = [aRemoteTool('look'), aRemoteTool('echo', { description: `Your key is ${btoa(value)}.` })];
+    const found = await discover({ headers });
+    expect(server.received.map(({ headers }) => headers.authorization)).toEqual(
+      server.received.map(() => `Bearer ${value}`),
+    );
+    expect(found).toMatchObject([
+      { name: 'look' },
+      { name: 'echo', reason: expect.stringContaining('repeats a secret') },
+    ]);
+    expect(JSON.stringify(found)).not.toContain(btoa(value));
+    server.instead = {
+      'tools/list': (r, { id }) => sendJson(r, { jsonrpc: '2.0', id, error: { code: 1, message: `No ${value}.` } }),
+    };
+    await expect(discover({ headers })).rejects.toThrow(/^(?!.*canary).*the error 1/);
+    kept.set('acme KEY', { value, origin: 'https://elsewhere.example' });
+    server.received.length = 0;
+    await expect(discover({ headers })).rejects.toThrow('belongs to https://elsewhere.example');
+    expect(server.received).toEqual([]);
+    kept.clear();
+  });
+
   it('is not made when a header needs a secret that is not there', async () => {
     const known = await accepted({ headers: { authorization: 'Bearer {{ secret:KEY }}' } });
     server.received.length = 0;
-    expect(await runMcpTool({ tool: known, name: 'far__look', args: {} }, deps())).toMatchObject({
+    expect(await runMcpTool({ tenantId: 'acme', tool: known, name: 'far__look', args: {} }, deps())).toMatchObject({
       state: 'FAILED',
       error: { category: 'INVALID_DEFINITION', message: expect.stringContaining('No secret KEY') },
     });

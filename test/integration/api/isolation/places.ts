@@ -12,7 +12,7 @@ const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
 /** Fields that look like ids and name nothing that anybody has. */
 const NO_IDS = ['modelId'];
 /** Parameters that choose something within the object that the path names before. */
-const WITHIN_AN_OBJECT = ['seq', 'toolName'];
+const WITHIN_AN_OBJECT = ['seq', 'toolName', 'name'];
 
 /** `agentId`, `sessionIds`, `stateMachineArn`, … */
 function kindOf(name: string): keyof Ids | undefined {

@@ -90,6 +90,7 @@ export const BODIES: Record<string, BodyRule> = {
   replaceTrigger: { valid: aTrigger, places: triggerAgents },
   runTrigger: { valid: () => ({ inputs: {} }) },
   invokeTrigger: { valid: () => ({ inputs: {} }) },
+  putSecret: { valid: () => ({ value: 'a value of their own', origin: 'https://api.example.com' }) },
   putEvent: { valid: () => ({ source: 'shop', type: 'Order Placed', detail: { order: 7 } }) },
   createWorkflow: { valid: aWorkflow, places: machines },
   replaceWorkflow: { valid: aWorkflow, places: machines },

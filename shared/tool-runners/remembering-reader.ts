@@ -1,0 +1,12 @@
+import type { SecretReader } from './secret-headers.ts';
+
+/** Remembers each value that it hands out, so that none of this call is missed, even one that was changed meanwhile. */
+export function rememberingReader(secrets: SecretReader): { readers: SecretReader; values: Set<string> } {
+  const values = new Set<string>();
+  const readSecret: SecretReader['readSecret'] = async (tenantId, name) => {
+    const secret = await secrets.readSecret(tenantId, name);
+    if (secret !== undefined) values.add(secret.value);
+    return secret;
+  };
+  return { readers: { readSecret }, values };
+}
