@@ -27,6 +27,7 @@ import { type SecretVault, secretVault } from '../shared/storage/secret-vault.ts
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
+import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
 import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
@@ -66,6 +67,7 @@ export type Dependencies = Surroundings &
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
   const { environment, documentClient, tables, clock, logger, invokeFunction = lambdaInvoker() } = surroundings;
+  const functionName = environment.ASK_MCP_SERVER;
   const functionsAllowed = toolFunctionsAllowed(environment.TOOL_FUNCTIONS_ALLOWED);
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
@@ -110,7 +112,10 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
-    discoverTools: (asked) => discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets }),
+    discoverTools: (asked) =>
+      functionName === ''
+        ? discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
+        : discoverElsewhere(asked, { functionName, invokeFunction, clock }),
     runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets, invokeFunction, functionsAllowed }),
     secretVault: vault,
     reportFailure: (message, facts) => logger.error(message, facts),

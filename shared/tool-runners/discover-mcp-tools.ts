@@ -1,4 +1,4 @@
-import type { McpTool } from '../domain/agent/tool.ts';
+import type { AskedServer } from '../contracts/asked-server.ts';
 import { listMcpTools, type RemoteTool } from './list-mcp-tools.ts';
 import { type McpDeps, withMcpServer } from './mcp-connection.ts';
 import { mcpHeaders } from './mcp-headers.ts';
@@ -7,14 +7,14 @@ import { rememberingReader } from './remembering-reader.ts';
 import type { SecretReader } from './secret-headers.ts';
 
 /** A person waits for it, and the HTTP API gives up after 30 s. Milliseconds. */
-const LONGEST_DISCOVERY_MS = 10_000;
+export const LONGEST_DISCOVERY_MS = 10_000;
 
 /**
  * Asks the server of an `mcp` tool what it offers. A tool whose definition repeats a secret is of no use.
  * @throws an error whose message may be shown to whoever saves the agent
  */
 export async function discoverMcpTools(
-  asked: { tenantId: string; tool: McpTool },
+  asked: AskedServer,
   { secrets, ...deps }: McpDeps & { secrets: SecretReader },
 ): Promise<RemoteTool[]> {
   const { readers, values } = rememberingReader(secrets);

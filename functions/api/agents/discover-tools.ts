@@ -1,3 +1,4 @@
+import type { AskedServer } from '../../../shared/contracts/asked-server.ts';
 import { InvalidRequest } from '../../../shared/contracts/refusal.ts';
 import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
 import { afterListing, type DiscoveredTool, type ListedTool } from '../../../shared/domain/agent/discovered-tools.ts';
@@ -10,7 +11,7 @@ import type { RemoteTool } from '../../../shared/tool-runners/list-mcp-tools.ts'
 export type DiscoveryDeps = {
   clock: Pick<Clock, 'now'>;
   /** Asks the server of an `mcp` tool what it offers. Its errors may be told to whoever saves the agent. */
-  discoverTools: (asked: { tenantId: string; tool: McpTool }) => Promise<RemoteTool[]>;
+  discoverTools: (asked: AskedServer) => Promise<RemoteTool[]>;
 };
 
 /** Tools of one server; models choose badly among more, and most providers take no more than 128. */
