@@ -27,6 +27,8 @@ import { type SecretVault, secretVault } from '../shared/storage/secret-vault.ts
 import { sourceStore } from '../shared/storage/source-store.ts';
 import { summaryStore } from '../shared/storage/summary-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
+import type { Metrics } from '../shared/telemetry/metrics.ts';
+import type { Spans } from '../shared/telemetry/span.ts';
 import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
 import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
@@ -38,6 +40,7 @@ import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
+import { type AwsTelemetry, awsTelemetry } from './aws-telemetry.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
 import { triggerDependencies } from './trigger-dependencies.ts';
 import type { FireDeps } from './trigger-firing/fire-deps.ts';
@@ -56,6 +59,10 @@ export type Surroundings = ApiDeps & {
   newWriteId: () => string;
   /** On a laptop: names this process, with which its claims die. */
   bootId: string | undefined;
+  /** Absent: nothing is measured. */
+  metrics?: Metrics | undefined;
+  /** Absent: nobody receives spans. */
+  spans?: Spans | undefined;
 };
 
 export type Dependencies = Surroundings &
@@ -122,12 +129,23 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   };
 }
 
-let onAws: Dependencies | undefined;
+/** Of a function on AWS. */
+export type AwsDependencies = Dependencies & Pick<AwsTelemetry, 'flushTelemetry'>;
+
+let onAws: AwsDependencies | undefined;
 
 /** On AWS: built once per cold start, when the first event arrives. */
-export function awsDependencies(): Dependencies {
-  onAws ??= dependencies({
-    ...productionDeps('agent-sessions'),
+export function awsDependencies(): AwsDependencies {
+  onAws ??= openOnAws();
+  return onAws;
+}
+
+function openOnAws(): AwsDependencies {
+  const base = productionDeps('agent-sessions');
+  const { flushTelemetry, ...telemetry } = awsTelemetry(base);
+  const deps = dependencies({
+    ...base,
+    ...telemetry,
     stepFunctions: new SFNClient({}),
     eventBridge: new EventBridgeClient({}),
     scheduler: new SchedulerClient({}),
@@ -135,5 +153,5 @@ export function awsDependencies(): Dependencies {
     newWriteId: randomUUID,
     bootId: undefined,
   });
-  return onAws;
+  return { ...deps, flushTelemetry };
 }

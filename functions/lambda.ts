@@ -10,8 +10,13 @@ export function lambda<Result>(
 ) {
   let handle: ReturnType<typeof handlerWith> | undefined;
   return middy<unknown, Result, Error, LambdaContext>().handler(async (event: unknown, context: LambdaContext) => {
-    handle ??= handlerWith(awsDependencies());
+    const deps = awsDependencies();
+    handle ??= handlerWith(deps);
     const remainingMs = () => context.getRemainingTimeInMillis();
-    return handle(event, { requestId: context.awsRequestId, remainingMs });
+    try {
+      return await handle(event, { requestId: context.awsRequestId, remainingMs });
+    } finally {
+      await deps.flushTelemetry(remainingMs());
+    }
   });
 }

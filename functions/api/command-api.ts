@@ -63,4 +63,14 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
   );
 }
 
-export const handler = lazyHandler(() => commandApiHandler(awsDependencies()));
+export const handler = lazyHandler(() => {
+  const deps = awsDependencies();
+  const handle = commandApiHandler(deps);
+  return async (event, context) => {
+    try {
+      return await handle(event, context);
+    } finally {
+      await deps.flushTelemetry(context?.getRemainingTimeInMillis?.() ?? 0);
+    }
+  };
+});

@@ -43,9 +43,10 @@ function openDrive(
   control: ControlItem,
   invocation: Invocation,
 ): Drive {
-  const until = deps.clock.now() + invocation.remainingMs();
+  const at = deps.clock.now();
+  const until = at + invocation.remainingMs();
   const boot = deps.bootId === undefined ? {} : { boot: deps.bootId };
-  const claim: Claim = { holder: deps.newWriteId(), until, ...boot };
+  const claim: Claim = { holder: deps.newWriteId(), until, ...boot, at };
   const { remainingMs } = invocation;
   return {
     key: { tenantId, sessionId },

@@ -68,6 +68,10 @@ const deploymentSchema = z.object({
     .number()
     .min(0, 'The context value "retentionDays" must be 0 (never) or a number of days.')
     .default(0),
+  /** Where spans of sessions are sent by OTLP over HTTP, such as a collector (`/v1/traces` below it); absent: nowhere. */
+  otlpEndpoint: z
+    .url({ error: 'The context value "otlpEndpoint" must be an http or https URL.', protocol: /^https?$/ })
+    .optional(),
   /**
    * What one user, and one tenant, may ask for: requests a second and at once. A person who clicks, and a script that does not
    * wait, stay far below; a tenant stays below the stage's 200 a second, which all tenants share.

@@ -4,7 +4,7 @@ import { lockFolder } from './folder-lock.ts';
 import { StartError, systemCode } from './start-error.ts';
 
 /** Grows when the files in the folder change their meaning; an older or newer folder is then refused, not misread. */
-const FORMAT_VERSION = '1';
+const FORMAT_VERSION = '2';
 const FORMAT_FILE = 'format-version';
 
 /** The folder that holds everything the laptop keeps, locked by this process. */

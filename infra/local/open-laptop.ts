@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -12,14 +11,14 @@ import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
-import { documentClient } from '../../shared/storage/document-client.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
+import { spansTo } from '../../shared/telemetry/spans-to.ts';
 import { lambdaInvoker } from '../../shared/tool-runners/lambda-invoker.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { createTables } from './emulators/dynamodb/create-tables.ts';
+import { directDocumentClient } from './emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
 import { awsServiceRoute } from './emulators/http-api/aws-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
@@ -43,6 +42,8 @@ import {
   SCHEDULE_ROLE_ARN,
   UNDELIVERED_FIRINGS_ARN,
 } from './local-names.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { openMetrics } from './metrics/open-metrics.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
 import { openToolFunctions } from './open-tool-functions.ts';
@@ -55,8 +56,13 @@ import type { LocalSettings } from './settings.ts';
 import { sweepRegularly } from './sweep-regularly.ts';
 
 const MACHINE_ARN = machineArn(SESSION_MACHINE);
+const TABLES_FILE = 'dynamodb.sqlite';
 /** What runs gets this long to finish its step when the laptop is stopped, in milliseconds: a stop takes 5 s at most. */
 const DRAIN_MS = 3_000;
+/** Spans are delivered together with those of so many milliseconds. */
+const SPANS_AFTER_MS = 200;
+/** The last ones get so long when the laptop is stopped, in milliseconds. */
+const LAST_SPANS_MS = 1_000;
 const LAST_PORT = 65_535;
 
 export type Laptop = {
@@ -93,8 +99,6 @@ async function assemble(
 ): Promise<string> {
   const secrets = openSecrets(settings, folder);
   const { dynamoDb, inventory, issuer } = await openParts(settings, folder, onClose);
-  const dynamoDbClient = withoutWire(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
-  await readable(folder.file('dynamodb'), () => createTables(dynamoDbClient));
 
   // These call the functions, and the functions call them.
   const late = {
@@ -111,11 +115,16 @@ async function assemble(
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
+    ...settings.openTelemetry,
     ...settings.limits,
   });
+  const logger = localLogger(process.stderr);
+  const metrics = openMetrics();
+  const spans = spansTo({ environment, clock: systemClock, logger, metrics, afterMs: SPANS_AFTER_MS });
+  if (spans !== undefined) onClose(() => spans.close(LAST_SPANS_MS));
   const deps = dependencies({
     environment,
-    documentClient: documentClient(dynamoDbClient),
+    documentClient: directDocumentClient(dynamoDb.tables),
     tables: tableNames(environment),
     stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
@@ -126,8 +135,10 @@ async function assemble(
     random: Math.random,
     newId: newUlidId,
     newWriteId: randomUUID,
-    logger: localLogger(process.stderr),
+    logger,
     bootId: folder.bootId,
+    metrics,
+    spans,
   });
   const functions = localFunctions(deps);
   const file = folder.file('step-functions.sqlite');
@@ -152,7 +163,7 @@ async function assemble(
     inventory: `http://127.0.0.1:${inventory.port}`,
     modelConfigured: settings.openai.baseUrl !== undefined && settings.openai.model !== undefined,
   };
-  await readable(folder.file('dynamodb'), async () => {
+  await readable(folder.file(TABLES_FILE), async () => {
     await seedDemo(seed);
     await seedTriggers({ ...deps, ...catalog });
   });
@@ -168,7 +179,12 @@ async function assemble(
       AWSEvents: events.bus,
       secretsmanager: secrets.writeOnly,
     },
-    extra: [...events.routes, awsServiceRoute(INVOCATIONS_PATH, lambda), ...consoleRoutes({ files: consoleFiles() })],
+    extra: [
+      ...events.routes,
+      awsServiceRoute(INVOCATIONS_PATH, lambda),
+      ...metricsRoutes(metrics),
+      ...consoleRoutes({ files: consoleFiles() }),
+    ],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));
@@ -194,7 +210,7 @@ function beginCatchUp(deps: Dependencies): () => Promise<void> {
 
 /** What stands alone, opened beside each other. What did open is closed again when another part did not. */
 async function openParts(settings: LocalSettings, folder: DataFolder, onClose: (close: () => unknown) => void) {
-  const dynamoDb = readable(folder.file('dynamodb'), () => openDynamoDb({ path: folder.file('dynamodb') }));
+  const dynamoDb = readable(folder.file(TABLES_FILE), () => openDynamoDb({ path: folder.file(TABLES_FILE) }));
   const inventory = openInventoryBeside(settings.port);
   const issuer = openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production });
   const [storage, service] = await Promise.allSettled([dynamoDb, inventory, issuer]);

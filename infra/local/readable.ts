@@ -16,7 +16,7 @@ export async function readable<Result>(path: string, use: () => Promise<Result>)
   }
 }
 
-/** SQLite's errors, and what the laptop's DynamoDB answers when LevelDB fails below it. */
+/** SQLite's errors, and what the laptop's DynamoDB answers when SQLite fails below it. */
 function isDamage(error: unknown): boolean {
   return systemCode(error) === 'ERR_SQLITE_ERROR' || (error instanceof Error && error.name === 'InternalServerError');
 }

@@ -91,9 +91,16 @@ const settingsSchema = z.object({
   LIMIT_USER_COMMANDS: limitSchema,
   LIMIT_TENANT_READS: limitSchema,
   LIMIT_TENANT_COMMANDS: limitSchema,
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(
+    unsetWhenEmpty,
+    z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: z.preprocess(unsetWhenEmpty, z.string().optional()),
+  OTEL_SERVICE_NAME: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
   NODE_ENV: z.string().optional(),
 });
 
+const OPEN_TELEMETRY = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_SERVICE_NAME'] as const;
 const LIMITS = ['LIMIT_USER_READS', 'LIMIT_USER_COMMANDS', 'LIMIT_TENANT_READS', 'LIMIT_TENANT_COMMANDS'] as const;
 
 /** What a person may set on the laptop (api.md, "The laptop's settings"). */
@@ -110,6 +117,8 @@ export type LocalSettings = {
   secretsKey?: string | undefined;
   /** Requests of a user and of a tenant, by the names of the environment; absent: more than a laptop answers. */
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;
+  /** Where spans go, by OpenTelemetry's own names; absent: nowhere. */
+  openTelemetry?: Partial<Record<(typeof OPEN_TELEMETRY)[number], string>>;
   /** `NODE_ENV=production`: then the token issuer is not mounted. */
   production: boolean;
 };
@@ -126,11 +135,14 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     toolFunctions: settings.TOOL_FUNCTIONS,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
     secretsKey: settings.SECRETS_KEY,
-    limits: Object.fromEntries(
-      LIMITS.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-    ),
+    openTelemetry: given(settings, OPEN_TELEMETRY),
+    limits: given(settings, LIMITS),
     production: settings.NODE_ENV === 'production',
   };
+}
+
+function given<Name extends string>(settings: { [name in Name]?: string | undefined }, names: readonly Name[]) {
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
 }
 
 function settingsProblem(issues: z.core.$ZodIssue[], variables: Record<string, string | undefined>): string {

@@ -7,6 +7,7 @@ import type { Deployment } from '../constructs/deployment.ts';
 import { HttpRoutes, type HttpRoutesProps } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { observe } from '../constructs/session-metrics.ts';
 import { tellToolFunctions } from '../constructs/tool-functions.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
@@ -28,6 +29,7 @@ export class ApiStack extends Stack {
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
     tellToolFunctions(command, deployment.toolFunctions);
     this.letAskServers(command, data, sessions);
+    observe(command, deployment);
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api } = new HttpRoutes(this, 'Http', {
       routes: Object.values(routes),

@@ -5,6 +5,7 @@ import type { Deployment } from '../constructs/deployment.ts';
 import { JobEndedRule } from '../constructs/job-ended-rule.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
+import { observe } from '../constructs/session-metrics.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
 
@@ -48,6 +49,7 @@ export class JobsStack extends Stack {
       // Events come in bursts when a state machine is stopped as a whole.
       reservedConcurrency: 10,
     });
+    for (const fn of [this.runAgent, this.openManualTask, this.endJob]) observe(fn, deployment);
     this.grant(data, sessions);
     new JobEndedRule(this, 'JobEnded', { endBy: this.endJob, deadLetters: this.undelivered });
     this.watch(sessions);

@@ -9,6 +9,7 @@ import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { SecretRights } from '../constructs/secret-rights.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
+import { observe, SessionMetrics } from '../constructs/session-metrics.ts';
 import { grantToolFunctions, tellToolFunctions } from '../constructs/tool-functions.ts';
 import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import { WorkflowRights } from '../constructs/workflow-rights.ts';
@@ -87,6 +88,8 @@ export class SessionsStack extends Stack {
     grantToolFunctions(this, this.advance, deployment.toolFunctions);
     this.connect();
     this.watch();
+    for (const fn of [this.advance, this.park, this.recover, this.sweep, this.triggers.fire]) observe(fn, deployment);
+    new SessionMetrics(this, 'Metrics', { deployment, operations: this.operations });
   }
 
   private lifecycle(id: string, props: Omit<ServiceFunctionProps, 'tracing' | 'deadLetters'>): ServiceFunction {

@@ -8,6 +8,7 @@ import type { Workflow } from '../domain/workflow/workflow.ts';
 import type { SessionKey } from '../storage/control-store.ts';
 import type { JobStore } from '../storage/job-store.ts';
 import type { ShownEntry } from '../storage/shown-entry.ts';
+import type { Spans } from '../telemetry/span.ts';
 import type { ChangeDeps } from './change-session.ts';
 import type { Executions } from './executions.ts';
 import type { JobExecutions } from './job-executions.ts';
@@ -15,6 +16,8 @@ import type { LifecycleEvents } from './lifecycle-events.ts';
 
 /** What performing effects needs beside changing sessions. */
 export type EffectDeps = ChangeDeps & {
+  /** Where the spans of sessions and of their calls go; absent: nobody receives any. */
+  spans?: Spans | undefined;
   executions: Executions;
   /** Control items of jobs. */
   jobs: JobStore;

@@ -3,6 +3,8 @@ import type { ControlItem } from '../domain/session/control-item.ts';
 import type { Effect } from '../domain/session/effect.ts';
 import { summaryOf } from '../domain/session/session-summary.ts';
 import { shownEntry } from '../storage/shown-entry.ts';
+import { entrySpan } from '../telemetry/entry-span.ts';
+import { sessionSpan } from '../telemetry/session-span.ts';
 import { createCalled } from './create-called.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { putTask } from './put-task.ts';
@@ -27,7 +29,8 @@ export async function performEffect(control: ControlItem, effect: Effect, deps: 
     case 'STOP_RUN':
       return deps.executions.stop(key, effect.run);
     case 'PUBLISH_STATUS':
-      return deps.events.statusChanged(control, effect.status, effect.v);
+      await deps.events.statusChanged(control, effect.status, effect.v);
+      return emitSessionSpan(control, effect.status, deps);
     case 'RESOLVE_CALLER':
       return resolveCaller(control, deps);
     case 'PUT_DELETION':
@@ -58,4 +61,13 @@ async function putEntry(control: ControlItem, seq: number, deps: EffectDeps): Pr
   await deps.projections.putEntry(key, await shownEntry(entry, (stored) => deps.texts.read(key, stored)));
   const record = auditOfEntry(control.head, entry);
   if (record !== undefined) await deps.putAudit(record);
+  if (deps.spans === undefined) return;
+  const span = entrySpan(control, entry);
+  if (span !== undefined) deps.spans.add(span);
+}
+
+/** An effect that is repeated gives the same span again: its receiver takes both for one. */
+function emitSessionSpan(control: ControlItem, status: string, { spans }: EffectDeps): void {
+  const span = spans === undefined || control.status !== status ? undefined : sessionSpan(control);
+  if (span !== undefined) spans?.add(span);
 }

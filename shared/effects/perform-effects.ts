@@ -15,8 +15,10 @@ export async function tryEffects(
   deps: EffectDeps,
 ): Promise<Effect[]> {
   const perform = (effect: Effect) => performEffect(control, effect, deps);
-  const report = (effect: Effect, error: unknown) =>
+  const report = (effect: Effect, error: unknown) => {
+    deps.metrics?.add({ name: 'EffectsFailed', value: 1, dimensions: { effect: effect.kind } });
     deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: loggedEffect(effect), error });
+  };
   const purges = effects.filter(({ kind }) => kind === 'PURGE');
   const others = effects.filter(({ kind }) => kind !== 'PURGE');
   const done = await tryBeside(others, perform, report);

@@ -48,6 +48,7 @@ export async function startSession(
     }
     if (existing.writeId !== control.writeId) return { control: existing, created: false };
   }
+  deps.metrics?.add({ name: 'SessionsStarted', value: 1, dimensions: { trigger: type } });
   // Not removed here: the first Advance proves the start and shows the summary anew; else the sweeper repeats both.
   await tryEffects(control, added, deps);
   return { control, created: true };

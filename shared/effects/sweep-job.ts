@@ -13,6 +13,7 @@ export async function sweepJob(key: JobKey, deps: EffectDeps): Promise<Swept> {
   if (control === undefined) return 'gone';
   const now = deps.clock.now();
   const due = control.effects.filter((effect) => jobEffectDue(effect) <= now);
+  if (due.length > 0) deps.metrics?.add({ name: 'EffectsSwept', value: due.length, dimensions: {} });
   const latest = due.length === 0 ? control : await performJobEffects(control, due, deps);
   if (latest === undefined) return 'gone';
   if (isLookDue(latest, now)) return (await lookAtExecution(latest, deps)) ? 'recovered' : 'nothing';

@@ -13,7 +13,12 @@ export async function sweepSession(key: SessionKey, deps: EffectDeps): Promise<S
   if (control === undefined) return 'gone';
   const now = deps.clock.now();
   const due = control.effects.filter((effect) => effectDue(effect) <= now);
-  if (due.length > 0) await performEffects(control, due, deps);
+  if (due.length > 0) {
+    // A purge is the sweeper's own: it comes minutes after the deletion.
+    const left = due.filter(({ kind }) => kind !== 'PURGE').length;
+    if (left > 0) deps.metrics?.add({ name: 'EffectsSwept', value: left, dimensions: {} });
+    await performEffects(control, due, deps);
+  }
   if (isOverdue(control, now) && (await recover(key, control, deps))) return 'recovered';
   if (isPastRetention(control, now)) return deleteOld(key, deps);
   if (due.length > 0) return 'performed';

@@ -41,6 +41,14 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  /** OpenTelemetry: where spans are sent by OTLP over HTTP (`/v1/traces` below it); empty: nowhere. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().default(''),
+  /** Headers of those requests, as `name=value,…` with values percent-encoded. Secret: they may hold a key. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().default(''),
+  /** By which name the service is known to OpenTelemetry. */
+  OTEL_SERVICE_NAME: z.string().default('agent-sessions'),
+  /** CloudWatch namespace of the metrics, of which the lines go to the function's log; empty: none are written. */
+  METRICS_NAMESPACE: z.string().default(''),
   SERVICE_VERSION: z.string().default('0.1.0'),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -15,6 +15,8 @@ export type RequestedCall = {
   args: Record<string, unknown>;
   /** The same for every attempt of one call, so that a service may see a repetition. */
   idempotencyKey: string;
+  /** By which the service's own spans join the session's trace (W3C Trace Context). */
+  traceparent?: string | undefined;
 };
 
 /**
@@ -22,7 +24,7 @@ export type RequestedCall = {
  * @throws SecretNotUsable, HostNotFixed, UnfitTemplateValue, UnknownTemplateVariable
  */
 export async function httpToolRequest(
-  { tenantId, tool, args, idempotencyKey }: RequestedCall,
+  { tenantId, tool, args, idempotencyKey, traceparent }: RequestedCall,
   deps: { secrets: SecretReader },
 ): Promise<HttpToolRequest> {
   const [misplaced] = misplacedSecrets(tool);
@@ -44,6 +46,7 @@ export async function httpToolRequest(
       ...content.headers,
       ...lowerCased(headers),
       'idempotency-key': idempotencyKey,
+      ...(traceparent === undefined ? {} : { traceparent }),
     },
     ...(content.body !== undefined && { body: content.body }),
   };

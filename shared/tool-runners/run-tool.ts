@@ -21,6 +21,8 @@ export type ToolCall = {
   idempotencyKey: string;
   /** The secrets of all tools of the agent: any of them may come back in this tool's answer. */
   secretNames: readonly string[];
+  /** By which the tool's own spans join the session's trace (W3C Trace Context); absent: spans go nowhere. */
+  traceparent?: string | undefined;
 };
 
 export type RunToolDeps = RunHttpToolDeps & RunLambdaToolDeps;

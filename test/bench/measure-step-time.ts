@@ -13,7 +13,7 @@ const LONG_TURNS = 22;
 /** What one model and tool step takes over a model and a tool that take nothing: long sessions against short ones, on disk. */
 export async function measureStepTime(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-sessions-bench-'));
-  const product = await anInProcessProduct({ path: join(folder, 'dynamodb'), clock: systemClock });
+  const product = await anInProcessProduct({ path: join(folder, 'dynamodb.sqlite'), clock: systemClock });
   try {
     const agentOf = (turns: number) =>
       product.createAgent(benchAgent({ name: `Turns ${turns}`, url: 'https://tool.example/', turns }));

@@ -21,7 +21,7 @@ export type Seed = { sessions: number; entries: number };
 /** Makes a data folder with so many ended and running sessions; the first has so many entries of activity. Answers its id. */
 export async function seedSessions(dataDir: string, { sessions, entries }: Seed): Promise<string> {
   const folder = openDataFolder({ path: dataDir, newBootId: randomUUID });
-  const dynamoDb = await openDynamoDb({ path: folder.file('dynamodb') });
+  const dynamoDb = await openDynamoDb({ path: folder.file('dynamodb.sqlite') });
   const client = new DynamoDBClient(inProcessClient(dynamoDb.serve));
   await createTables(client);
   const documents = documentClient(client);

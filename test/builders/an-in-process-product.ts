@@ -5,8 +5,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { dependencies } from '../../functions/dependencies.ts';
-import { createTables } from '../../infra/local/emulators/dynamodb/create-tables.ts';
+import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
+import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
 import { lateService } from '../../infra/local/emulators/late-service.ts';
@@ -44,15 +44,16 @@ type ProductOptions = {
   clock?: Clock;
   /** Stands between the product and its DynamoDB. */
   watch?: (service: LocalService) => LocalService;
+  /** What is measured, and who receives spans; absent: nothing and nobody. */
+  telemetry?: Pick<Dependencies, 'metrics' | 'spans'>;
 };
 
 /**
  * The API, the lifecycle's functions and the state machine in this process, without HTTP; every tool answers at once. The
  * clock stands unless another is given.
  */
-export async function anInProcessProduct({ path, clock = standingClock, watch = (same) => same }: ProductOptions = {}) {
+export async function anInProcessProduct({ path, clock = standingClock, watch, telemetry = {} }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
-  await createTables(new DynamoDBClient(inProcessClient(dynamoDb.serve)));
   const engine = lateService();
   const events = openEvents({
     ...{ path: ':memory:', functions: {}, bus: 'agent-sessions', scheduleGroup: 'agent-sessions', clock },
@@ -62,7 +63,10 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
   const deps = {
     ...dependencies({
       environment,
-      documentClient: documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
+      documentClient:
+        watch === undefined
+          ? directDocumentClient(dynamoDb.tables)
+          : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
       tables: tableNames(environment),
       stepFunctions: withoutWire(new SFNClient(inProcessClient(engine.service))),
       eventBridge: withoutWire(new EventBridgeClient(inProcessClient(events.bus))),
@@ -73,6 +77,7 @@ export async function anInProcessProduct({ path, clock = standingClock, watch = 
       newWriteId: randomUUID,
       logger: silentLogger,
       bootId: 'boot-1',
+      ...telemetry,
     }),
     runTool: async () => ({ state: 'SUCCEEDED' as const, output: EMPTY_OUTPUT }),
   };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { itemSize } from 'dynalite/db/index.js';
 import { bodyText } from '../../infra/local/emulators/body-text.ts';
+import { itemBytes } from '../../infra/local/emulators/dynamodb/item-size.ts';
+import { itemFromWire } from '../../infra/local/emulators/dynamodb/wire-values.ts';
 import type { LocalResponse, LocalService } from '../../infra/local/emulators/local-service.ts';
 import { TABLES, type Table, type TableName } from '../../shared/contracts/tables.ts';
 
@@ -97,5 +98,5 @@ function entryOf(item: Item | undefined, keyNames: string[], names: string[]): I
 }
 
 function kilobytes(item: Item): number {
-  return Math.ceil(itemSize(item) / 1_024);
+  return Math.ceil(itemBytes(itemFromWire(item)) / 1_024);
 }

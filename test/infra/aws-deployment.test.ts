@@ -6,6 +6,7 @@ import { httpApiRules } from './http-api-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { sessionMachineRules } from './session-machine-rules.ts';
 import { mayDo, type Resource, synthesisedApp, wordOf } from './synthesised-app.ts';
+import { telemetryRules } from './telemetry-rules.ts';
 import { triggerFiringRules } from './trigger-firing-rules.ts';
 import { workflowRules } from './workflow-rules.ts';
 
@@ -15,6 +16,7 @@ const functions = app.ofType('AWS::Lambda::Function');
 const functionIds = functions.map(({ id }) => id);
 
 rightsRules(app);
+telemetryRules(app);
 triggerFiringRules(app);
 workflowRules(app);
 

@@ -5,6 +5,7 @@ import type { CallResult } from '../../../shared/domain/session/command.ts';
 import type { ToolCallEntry } from '../../../shared/domain/session/entry.ts';
 import { INLINE_BYTES } from '../../../shared/domain/session/stored-text.ts';
 import { notAsApproved } from '../../../shared/effects/arguments-hash.ts';
+import { traceparentOf } from '../../../shared/telemetry/span-ids.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { type Drive, type Loaded, write } from './drive.ts';
 import { loadSession } from './load-session.ts';
@@ -90,7 +91,9 @@ async function tryTool(drive: Drive, loaded: Loaded, call: ToolCallEntry, input:
     const { agentId } = drive.control.head.agent;
     const idempotencyKey = `${drive.key.sessionId}/${call.turn}/${call.index}`;
     const secretNames = toolSecrets(loaded.definition.tools);
-    return await drive.deps.runTool({ ...drive.key, agentId, tool, name, args, idempotencyKey, secretNames });
+    const traceparent = drive.deps.spans && traceparentOf(drive.control.head, call.seq);
+    const asked = { ...drive.key, agentId, tool, name, args, idempotencyKey, secretNames, traceparent };
+    return await drive.deps.runTool(asked);
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
     return {

@@ -48,7 +48,13 @@ export const reasoningEntrySchema = base.extend({
 export type ReasoningEntry = z.infer<typeof reasoningEntrySchema>;
 
 /** Who executes a call now: an invocation that can't live beyond `until`; on a laptop, beyond the process named by `boot`. */
-export const claimSchema = z.object({ holder: z.string(), until: z.number().int(), boot: z.string().optional() });
+export const claimSchema = z.object({
+  holder: z.string(),
+  until: z.number().int(),
+  boot: z.string().optional(),
+  /** When the invocation began; absent in what an older version stored. */
+  at: z.number().int().optional(),
+});
 export type Claim = z.infer<typeof claimSchema>;
 
 export const linkSchema = z.object({ kind: z.enum(['manual_task', 'session', 'job']), id: z.string() });

@@ -6,35 +6,33 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DatabaseSync } from 'node:sqlite';
+import { ConditionalCheckFailedException, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
+  BatchWriteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { create, type Store } from 'dynalite/db/index.js';
 import { afterEach, expect, it } from 'vitest';
-import { atomicStore } from '../../../infra/local/emulators/dynamodb/atomic-store.ts';
-import { createTables } from '../../../infra/local/emulators/dynamodb/create-tables.ts';
-import { dynamoDbService } from '../../../infra/local/emulators/dynamodb/dynamodb-service.ts';
+import { directDocumentClient } from '../../../infra/local/emulators/dynamodb/direct-document-client.ts';
+import { groupCommit } from '../../../infra/local/emulators/dynamodb/group-commit.ts';
 import { DataFolderUnusable, openDynamoDb } from '../../../infra/local/emulators/dynamodb/open-dynamodb.ts';
-import { repairIndexes } from '../../../infra/local/emulators/dynamodb/repair-indexes.ts';
 import { inProcessClient } from '../../../infra/local/emulators/in-process-transport.ts';
 import type { LocalService } from '../../../infra/local/emulators/local-service.ts';
 import { serviceListener } from '../../../infra/local/emulators/service-listener.ts';
-import { TABLES } from '../../../shared/contracts/tables.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const undo of cleanUp.splice(0).reverse()) await undo();
 });
 
-async function dataFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'agent-sessions-'));
-  cleanUp.push(() => rm(path, { recursive: true, force: true }));
-  return path;
+async function dataFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'agent-sessions-'));
+  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'dynamodb.sqlite');
 }
 
 async function open(path?: string) {
@@ -44,7 +42,6 @@ async function open(path?: string) {
 }
 
 const documentClient = (serve: LocalService) => DynamoDBDocumentClient.from(new DynamoDBClient(inProcessClient(serve)));
-const makeTables = (serve: LocalService) => createTables(new DynamoDBClient(inProcessClient(serve)));
 
 const session = (n: string) => ({
   pk: n,
@@ -62,10 +59,7 @@ const byStart = new QueryCommand({
 });
 
 it('keeps what it acknowledged, and indexes that agree, through kill -9', async () => {
-  const path = await dataFolder();
-  const before = await openDynamoDb({ path });
-  await makeTables(before.serve);
-  await before.close();
+  const path = await dataFile();
 
   const writer = spawn(process.execPath, [join(import.meta.dirname, 'write-until-killed.ts'), path]);
   const acknowledged: string[] = [];
@@ -80,24 +74,24 @@ it('keeps what it acknowledged, and indexes that agree, through kill -9', async 
   const items = await Promise.all(acknowledged.map(read));
   expect(acknowledged.length).toBeGreaterThanOrEqual(50);
   expect(items.map(({ Item }) => Item?.pk)).toEqual(acknowledged);
-  expect(await after.repairIndexes()).toBe(0);
+  const { Items = [] } = await client.send(byStart);
+  expect(Items.map(({ pk }) => pk)).toEqual(expect.arrayContaining(acknowledged));
 });
 
-it('says of a folder in use which it is and what to do', async () => {
-  const path = await dataFolder();
+it('says of a file in use which it is and what to do', async () => {
+  const path = await dataFile();
   await open(path);
   const second = openDynamoDb({ path });
   await expect(second).rejects.toBeInstanceOf(DataFolderUnusable);
-  await expect(second).rejects.toThrow(`The data folder ${path} cannot be opened: another process is using it. Stop`);
+  await expect(second).rejects.toThrow(`The tables in ${path} cannot be opened: another process is using them. Stop`);
 });
 
-it('says of a damaged folder which it is and what to do', async () => {
-  const path = await dataFolder();
-  await (await openDynamoDb({ path })).close();
-  await writeFile(join(path, 'CURRENT'), 'damaged');
+it('says of a damaged file which it is and what to do', async () => {
+  const path = await dataFile();
+  await writeFile(path, 'damaged'.repeat(1_000));
   const opened = openDynamoDb({ path });
   await expect(opened).rejects.toBeInstanceOf(DataFolderUnusable);
-  await expect(opened).rejects.toThrow(/CURRENT.*move it away or restore/s);
+  await expect(opened).rejects.toThrow(/not a database.*move it away or restore/s);
 });
 
 it('lives on when a client goes away in mid-body', async () => {
@@ -116,12 +110,11 @@ it('lives on when a client goes away in mid-body', async () => {
   const { signer, requestHandler, ...settings } = inProcessClient(serve);
   const client = new DynamoDBClient({ ...settings, endpoint: `http://127.0.0.1:${port}` });
   cleanUp.push(async () => client.destroy());
-  expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+  expect((await client.send(new ListTablesCommand({}))).TableNames).toContain('Sessions');
 });
 
 it('refuses operations and parameters that it does not know', async () => {
   const { serve } = await open();
-  await makeTables(serve);
   const client = documentClient(serve);
   const Put = { TableName: 'Sessions', Item: { pk: 'a' } };
   await expect(client.send(new TransactWriteCommand({ TransactItems: [{ Put }] }))).rejects.toThrow(
@@ -132,102 +125,81 @@ it('refuses operations and parameters that it does not know', async () => {
   );
 });
 
-it('may be asked again to create its tables', async () => {
-  const { serve } = await open();
-  await makeTables(serve);
-  await documentClient(serve).send(putSession('1'));
-  await makeTables(serve);
-  expect((await documentClient(serve).send(byStart)).Count).toBe(1);
-});
-
 it('does not start what is aborted', async () => {
   const { serve } = await open();
-  await makeTables(serve);
   const aborted = documentClient(serve).send(putSession('1'), { abortSignal: AbortSignal.abort() });
   await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   expect((await documentClient(serve).send(byStart)).Items).toEqual([]);
 });
 
-it('writes an item and its index entries together or not at all', async () => {
-  const store = await openStore();
-  const { db } = store;
-  const failing = { ...store, db: readOnly(db) };
-  await makeTables(dynamoDbService(atomicStore(store)));
-
-  const written = await dynamoDbService(atomicStore(failing))({
-    method: 'POST',
-    path: '/',
-    headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' },
-    body: JSON.stringify({
-      TableName: 'Sessions',
-      Item: { pk: { S: '1' }, startPartition: { S: 'p' }, startedSort: { S: '1' } },
-    }),
-  });
-  expect(written).toMatchObject({ status: 500, body: expect.stringContaining('disk is full') });
-
-  const client = documentClient(dynamoDbService(atomicStore(store)));
+it('writes a batch as a whole or not at all', async () => {
+  const { serve } = await open();
+  const client = documentClient(serve);
+  const tooLarge = { pk: 'b', text: 'x'.repeat(410_000) };
+  const puts = [session('a'), tooLarge].map((Item) => ({ PutRequest: { Item } }));
+  await expect(client.send(new BatchWriteCommand({ RequestItems: { Sessions: puts } }))).rejects.toThrow(
+    'maximum allowed size',
+  );
   expect((await client.send(byStart)).Items).toEqual([]);
-  expect((await client.send(new GetCommand({ TableName: 'Sessions', Key: { pk: '1' } }))).Item).toBeUndefined();
 });
 
-it('repairs index entries that dangle, are missing or tell something else', async () => {
-  const store = await openStore();
-  const serve = dynamoDbService(atomicStore(store));
-  await makeTables(serve);
-  const client = documentClient(serve);
-  for (const n of ['1', '2', '3']) await client.send(putSession(n));
-  expect(await repairIndexes(store, Object.keys(TABLES))).toBe(0);
+it('refuses a write to a full disk, and answers again when there is room', async () => {
+  const database = new DatabaseSync(':memory:');
+  const commit = groupCommit(database);
+  database.exec('CREATE TABLE t (text TEXT); PRAGMA max_page_count = 4');
+  const insert = database.prepare('INSERT INTO t VALUES (?)');
+  const together = ['a', 'x'.repeat(20_000), 'b'].map((text) => commit.run(() => insert.run(text)));
+  for (const outcome of await Promise.allSettled(together)) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('full') } });
+  }
+  await commit.run(() => insert.run('later'));
+  expect(database.prepare('SELECT text FROM t').all()).toEqual([{ text: 'later' }]);
+});
 
-  const [first, second, third] = await byStartKeys(store);
-  const entry = JSON.stringify({
-    pk: { S: '3' },
-    startPartition: { S: 'p' },
-    startedSort: { S: '3' },
-    status: { S: 'PAUSED' },
-  });
-  await write(store, [
-    { type: 'del', key: first! },
-    { type: 'put', key: `${second}dangling`, value: entry, valueEncoding: 'utf8' },
-    { type: 'put', key: third!, value: entry, valueEncoding: 'utf8' },
-  ]);
-  expect(await byStartRows()).toEqual(['2 RUNNING', '3 PAUSED', '3 PAUSED']);
-
-  expect(await repairIndexes(store, Object.keys(TABLES))).toBe(3);
-  expect(await byStartRows()).toEqual(['1 RUNNING', '2 RUNNING', '3 RUNNING']);
-  expect(await repairIndexes(store, Object.keys(TABLES))).toBe(0);
-
-  async function byStartRows() {
-    const { Items = [] } = await client.send(byStart);
-    return Items.map(({ pk, status }) => `${pk} ${status}`);
+it.each([
+  ['a path into a map', { ConditionExpression: 'a.b = :v', ExpressionAttributeValues: { ':v': 1 } }],
+  ['a name that is not given', { ConditionExpression: '#v = :v', ExpressionAttributeValues: { ':v': 1 } }],
+  ['a value that is not given', { ConditionExpression: 'v = :v' }],
+  ['a value that is not used', { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': 1, ':w': 1 } }],
+  ['half an expression', { ConditionExpression: 'v = :v AND', ExpressionAttributeValues: { ':v': 1 } }],
+])('refuses %s, and writes nothing', async (_, condition) => {
+  const { serve, tables } = await open();
+  for (const client of [documentClient(serve), directDocumentClient(tables)]) {
+    const put = client.send(new PutCommand({ TableName: 'Sessions', Item: session('1'), ...condition }));
+    await expect(put).rejects.toMatchObject({ name: 'ValidationException' });
+    expect((await client.send(byStart)).Items).toEqual([]);
   }
 });
 
-async function openStore(): Promise<Store> {
-  const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  await store.db.open();
-  cleanUp.push(() => store.db.close());
-  return store;
-}
+it.each([
+  ['no key', {}],
+  ['an empty key', { pk: '' }],
+  ['a key of another type', { pk: 1 }],
+  ['a key that is too long', { pk: 'x'.repeat(2_049) }],
+  ['an index key of another type', { pk: 'a', startPartition: 1 }],
+  ['an empty index key', { pk: 'a', startPartition: '', startedSort: '1' }],
+  ['a number that is none', { pk: 'a', n: Number.NaN }],
+])('refuses an item with %s', async (_, Item) => {
+  const { tables } = await open();
+  const put = directDocumentClient(tables).send(new PutCommand({ TableName: 'Sessions', Item }));
+  await expect(put).rejects.toMatchObject({ name: 'ValidationException' });
+});
 
-function readOnly(db: Store['db']): Store['db'] {
-  return {
-    open: () => db.open(),
-    close: () => db.close(),
-    getSync: (key) => db.getSync(key),
-    values: (range) => db.values(range),
-    iterator: (range) => db.iterator(range),
-    batch: (_, done) => done(new Error('the disk is full')),
+it('answers commands without a wire as it answers those over one', async () => {
+  const { tables, serve } = await open();
+  const [direct, wired] = [directDocumentClient(tables), documentClient(serve)];
+  const Item = {
+    pk: 'a',
+    bytes: new Uint8Array([0, 255]),
+    names: new Set(['x', 'y']),
+    list: [1, null, { deep: true }],
   };
-}
-
-async function byStartKeys({ db }: Store): Promise<string[]> {
-  const prefix = 'index-global~Sessions~byStart~';
-  const entries = db.iterator({ gte: prefix, lt: `${prefix}\xFF`, valueEncoding: 'utf8' });
-  const keys = (await entries.nextv(10)).map(([key]) => key);
-  await entries.close();
-  return keys;
-}
-
-function write({ db }: Store, writes: Parameters<Store['db']['batch']>[0]): Promise<unknown> {
-  return new Promise((resolve, reject) => db.batch(writes, (error) => (error ? reject(error) : resolve(undefined))));
-}
+  const onlyNew = { TableName: 'Sessions', Item, ConditionExpression: 'attribute_not_exists(pk)' };
+  await direct.send(new PutCommand(onlyNew));
+  for (const client of [direct, wired]) {
+    expect((await client.send(new GetCommand({ TableName: 'Sessions', Key: { pk: 'a' } }))).Item).toEqual(Item);
+    await expect(client.send(new PutCommand(onlyNew))).rejects.toBeInstanceOf(ConditionalCheckFailedException);
+    const unknownTable = client.send(new GetCommand({ TableName: 'Nowhere', Key: { pk: 'a' } }));
+    await expect(unknownTable).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  }
+});

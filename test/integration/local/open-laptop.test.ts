@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -47,9 +47,8 @@ describe('a laptop that can not be opened says which thing is wrong and what to 
   });
 
   it.each([
-    ['dynamodb', 'is a file', (path: string) => writeFileSync(path, 'text')],
-    ['dynamodb', 'has a broken CURRENT', (path: string) => inNewFolder(path, 'CURRENT', 'garbage')],
-    ['dynamodb', 'has a broken manifest', (path: string) => inNewFolder(path, 'CURRENT', 'MANIFEST-000001\n')],
+    ['dynamodb.sqlite', 'is no database', (path: string) => writeFileSync(path, 'garbage'.repeat(1_000))],
+    ['dynamodb.sqlite', 'is a folder', (path: string) => mkdirSync(path)],
     ['step-functions.sqlite', 'is no database', (path: string) => writeFileSync(path, 'garbage'.repeat(1_000))],
     ['step-functions.sqlite', 'is a folder', (path: string) => mkdirSync(path)],
     ['events.sqlite', 'is no database', (path: string) => writeFileSync(path, 'garbage'.repeat(1_000))],
@@ -59,7 +58,7 @@ describe('a laptop that can not be opened says which thing is wrong and what to 
   ])('when its %s %s, and lets go of what it had opened', async (name, _, damage) => {
     const dataDir = join(aFolder(), 'data');
     mkdirSync(dataDir);
-    writeFileSync(join(dataDir, 'format-version'), '1\n');
+    writeFileSync(join(dataDir, 'format-version'), '2\n');
     damage(join(dataDir, name));
     const first = await refusal({ dataDir });
     expect(first).toContain(join(dataDir, name));
@@ -70,10 +69,9 @@ describe('a laptop that can not be opened says which thing is wrong and what to 
 
   it('when its data were damaged since', async () => {
     const dataDir = await aUsedFolder();
-    const folder = join(dataDir, 'dynamodb');
-    for (const name of readdirSync(folder))
-      if (name.startsWith('MANIFEST')) writeFileSync(join(folder, name), 'garbage');
-    expect(await refusal({ dataDir })).toContain(folder);
+    const file = join(dataDir, 'dynamodb.sqlite');
+    writeFileSync(file, Buffer.alloc(statSync(file).size, 'garbage'));
+    expect(await refusal({ dataDir })).toContain(file);
   });
 
   it('when its port is taken, and leaves the folder free', async () => {
@@ -92,8 +90,3 @@ describe('a laptop', () => {
     expect(laptop.address).toBe(`http://127.0.0.1:${taken - 1}`);
   });
 });
-
-function inNewFolder(path: string, name: string, text: string): void {
-  mkdirSync(path);
-  writeFileSync(join(path, name), text);
-}

@@ -10,6 +10,7 @@ describe("the laptop's settings", () => {
       toolHostsAllowed: [],
       toolFunctions: [],
       openai: { baseUrl: undefined, apiKey: undefined, model: undefined },
+      openTelemetry: {},
       limits: {},
       production: false,
     };
@@ -28,6 +29,8 @@ describe("the laptop's settings", () => {
       OPENAI_BASE_URL: 'http://localhost:11434/v1',
       OPENAI_API_KEY: 'sk-1',
       OPENAI_MODEL: 'qwen3',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
       NODE_ENV: 'production',
       SOMETHING_ELSE: 'x',
     };
@@ -37,6 +40,10 @@ describe("the laptop's settings", () => {
       toolHostsAllowed: ['localhost:8080', '10.0.0.7:443', '[::1]:9000'],
       toolFunctions: ['./a.ts', '/b/c.ts'],
       openai: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-1', model: 'qwen3' },
+      openTelemetry: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=secret',
+      },
       limits: {},
       production: true,
     });
@@ -50,6 +57,7 @@ describe("the laptop's settings", () => {
     ['PORT', '0x10'],
     ['DATA_DIR', 'a\0b'],
     ['TOOL_HOSTS_ALLOWED', 'localhost'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['TOOL_HOSTS_ALLOWED', 'localhost:0'],
     ['TOOL_HOSTS_ALLOWED', 'a:80,b:99999'],
     ['TOOL_HOSTS_ALLOWED', 'http://localhost:80'],

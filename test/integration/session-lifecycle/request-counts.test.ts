@@ -1,10 +1,18 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Point } from '../../../shared/telemetry/metrics.ts';
+import type { Span } from '../../../shared/telemetry/span.ts';
 import { benchAgent } from '../../bench/bench-agent.ts';
 import { anInProcessProduct, transitionsOf } from '../../builders/an-in-process-product.ts';
 import { type CountedRequest, requestWaves } from '../../builders/request-waves.ts';
 
 const waves = requestWaves();
-const product = await anInProcessProduct({ watch: waves.watch });
+const points: Point[] = [];
+const spans: Span[] = [];
+const telemetry = {
+  metrics: { add: (point: Point) => void points.push(point) },
+  spans: { add: (span: Span) => void spans.push(span) },
+};
+const product = await anInProcessProduct({ watch: waves.watch, telemetry });
 afterAll(product.close);
 let agents = 0;
 
@@ -63,6 +71,25 @@ describe('a session of five turns', () => {
       ['PutItem SessionControl'],
     ]);
     expect(session.requests).toBe(31);
+  });
+
+  it('asks nothing for what is measured of it, nor for the spans that it gives', async () => {
+    points.length = 0;
+    spans.length = 0;
+    expect((await play(5)).requests).toBe(31);
+    expect(spans.map(({ name }) => name.split(' ')[0]).sort()).toEqual([
+      ...Array(5).fill('chat'),
+      ...Array(4).fill('execute_tool'),
+      'invoke_agent',
+    ]);
+    expect(Object.keys(Object.groupBy(points, ({ name }) => name)).sort()).toEqual([
+      'ControlWriteTime',
+      'ModelCallTime',
+      'SessionsEnded',
+      'SessionsStarted',
+      'ToolCallTime',
+      'WakeTime',
+    ]);
   });
 
   it('costs four state transitions', async () => {

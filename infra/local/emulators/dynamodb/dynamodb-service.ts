@@ -1,46 +1,35 @@
-import type { Store } from 'dynalite/db/index.js';
-import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
 import * as z from 'zod';
 import { bodyText } from '../body-text.ts';
 import type { LocalResponse, LocalService } from '../local-service.ts';
-import { type Operation, operations } from './operations.ts';
+import type { DynamoDbTables } from './dynamodb-tables.ts';
+import { invalid, Refused } from './refused.ts';
+import { isOperation, type OperationName, PARAMETERS } from './requests.ts';
+import { answerWire } from './wire-requests.ts';
 
-/**
- * DynamoDB's protocol (AWS JSON 1.0) in front of dynalite's operations. dynalite's own front is left out: it ends its
- * process when a client goes away in mid-body, or when anything unforeseen fails. Signatures are not checked.
- */
-export function dynamoDbService(store: Store): LocalService {
+/** DynamoDB's protocol (AWS JSON 1.0) in front of the tables. Signatures are not checked. */
+export function dynamoDbService(tables: DynamoDbTables): LocalService {
   return async ({ headers, body }) => {
     const name = headers['x-amz-target']?.replace(/^DynamoDB_20120810\./, '') ?? '';
-    const operation = operations.get(name);
-    if (operation === undefined) return unknownOperation(name);
+    if (!isOperation(name)) return unknownOperation(name);
     try {
-      return answer(200, await run({ store, name, operation, input: parseInput(bodyText(body)) }));
+      const input = parseInput(bodyText(body));
+      refuseUnknownParameters(name, input);
+      return answer(200, await answerWire(tables, name, input));
     } catch (error) {
       return refusal(error);
     }
   };
 }
 
-type Call = { store: Store; name: string; operation: Operation; input: Record<string, unknown> };
-
-function run({ store, name, operation, input }: Call): Promise<unknown> {
-  const { action, rules } = operation;
-  refuseUnknownParameters(name, input, rules.types);
-  const checked = checkTypes(input, rules.types);
-  checkValidations(checked, rules.types, rules.custom, store);
-  return new Promise((resolve, reject) =>
-    action(store, checked, (error, output) => (error ? reject(error) : resolve(output))),
+/** Refuses what a request has beyond the parameters that this DynamoDB knows. */
+export function refuseUnknownParameters(name: OperationName, input: object): void {
+  const known: readonly string[] = PARAMETERS[name];
+  const unknown = Object.entries(input).filter(
+    ([parameter, value]) => value !== undefined && !known.includes(parameter),
   );
-}
-
-/** dynalite drops parameters that it does not know: code that relies on one would be wrong on the laptop only. */
-function refuseUnknownParameters(name: string, input: Record<string, unknown>, known: Record<string, unknown>): void {
-  const unknown = Object.keys(input).filter((parameter) => !Object.hasOwn(known, parameter));
   if (unknown.length > 0) {
-    throw new Refused(
-      'ValidationException',
-      `The laptop's DynamoDB does not know ${unknown.join(', ')} of ${name}. Do without, or use another endpoint.`,
+    throw invalid(
+      `The laptop's DynamoDB does not know ${unknown.map(([parameter]) => parameter).join(', ')} of ${name}. Do without, or use another endpoint.`,
     );
   }
 }
@@ -55,27 +44,17 @@ function parseInput(body: string): Record<string, unknown> {
   }
 }
 
-class Refused extends Error {
-  readonly statusCode = 400;
-  readonly body: { __type: string; message: string };
-  constructor(type: string, message: string) {
-    super(message);
-    this.body = { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message };
-  }
-}
-
-/** dynalite's refusals carry their status and the body that AWS would answer. */
-const refusedSchema = z.object({ statusCode: z.number(), body: z.unknown() });
-
 function refusal(error: unknown): LocalResponse {
-  const refused = refusedSchema.safeParse(error);
-  if (refused.success) return answer(refused.data.statusCode, refused.data.body);
+  if (error instanceof Refused) {
+    return answer(400, { __type: `com.amazonaws.dynamodb.v20120810#${error.type}`, message: error.message });
+  }
+  if (error instanceof z.ZodError) return refusal(invalid(z.prettifyError(error)));
   const message = `The laptop's DynamoDB failed: ${error instanceof Error ? error.message : String(error)}`;
   return answer(500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message });
 }
 
 function unknownOperation(name: string): LocalResponse {
-  const message = `The laptop's DynamoDB does not know ${name || 'a request without x-amz-target'}. It knows ${[...operations.keys()].join(', ')}.`;
+  const message = `The laptop's DynamoDB does not know ${name || 'a request without x-amz-target'}. It knows ${Object.keys(PARAMETERS).join(', ')}.`;
   return answer(400, { __type: 'com.amazon.coral.service#UnknownOperationException', message });
 }
 

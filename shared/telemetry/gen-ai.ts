@@ -1,0 +1,13 @@
+/** Longer texts from outside are cut: a call's id or a reason to stop is short, and what is longer is something else. */
+const MOST_CHARACTERS = 100;
+
+/** `gen_ai.provider.name` of the conventions where it differs from our name. */
+const PROVIDERS: Readonly<Record<string, string>> = { bedrock: 'aws.bedrock', 'openai-compatible': 'openai' };
+
+export function providerName(provider: string): string {
+  return PROVIDERS[provider] ?? provider;
+}
+
+export function cut(text: string): string {
+  return text.slice(0, MOST_CHARACTERS);
+}
