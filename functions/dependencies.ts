@@ -32,9 +32,15 @@ import { tenantBudgetStore } from '../shared/storage/tenant-budget-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
 import type { Metrics } from '../shared/telemetry/metrics.ts';
 import type { Spans } from '../shared/telemetry/span.ts';
+import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
+import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
+import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
+import type { InvokeFunction } from '../shared/tool-runners/run-lambda-tool.ts';
 import { runTool } from '../shared/tool-runners/run-tool.ts';
+import { toolFunctionsAllowed } from '../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
+import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import { type AwsTelemetry, awsTelemetry } from './aws-telemetry.ts';
@@ -47,6 +53,8 @@ export type Surroundings = ApiDeps & {
   stepFunctions: SFNClient;
   eventBridge: EventBridgeClient;
   scheduler: SchedulerClient;
+  /** Invokes what `lambda` tools name; absent: Lambda itself does. */
+  invokeFunction?: InvokeFunction;
   /** Settings of the client of Secrets Manager; absent: as the environment says. */
   secretsManager?: SecretsManagerClientConfig | undefined;
   /** Uniform in [0, 1). */
@@ -62,12 +70,15 @@ export type Surroundings = ApiDeps & {
 
 export type Dependencies = Surroundings &
   AdvanceDeps &
+  DiscoveryDeps &
   FireDeps &
   Pick<SweepDeps, 'sweepTrigger'> & { secretVault: SecretVault };
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
-  const { environment, documentClient, tables, clock, logger } = surroundings;
+  const { environment, documentClient, tables, clock, logger, invokeFunction = lambdaInvoker() } = surroundings;
+  const functionName = environment.ASK_MCP_SERVER;
+  const functionsAllowed = toolFunctionsAllowed(environment.TOOL_FUNCTIONS_ALLOWED);
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
   const audit = auditStore(onTable('Audit'));
@@ -117,7 +128,12 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
-    runTool: (call) => runTool(call, { fetch: fetchGuarded, clock, secrets, reportFailure }),
+    discoverTools: (asked) =>
+      functionName === ''
+        ? discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
+        : discoverElsewhere(asked, { functionName, invokeFunction, clock }),
+    runTool: (call) =>
+      runTool(call, { fetch: fetchGuarded, clock, secrets, invokeFunction, functionsAllowed, reportFailure }),
     secretVault: vault,
     reportFailure,
     breaker: openBreaker(clock),

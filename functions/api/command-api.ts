@@ -1,5 +1,6 @@
 import { routes } from '../../shared/contracts/routes.ts';
 import { awsDependencies, type Dependencies } from '../dependencies.ts';
+import { acceptTool } from './agents/accept-tool.ts';
 import { createAgent } from './agents/create-agent.ts';
 import { deleteAgent } from './agents/delete-agent.ts';
 import { replaceAgent } from './agents/replace-agent.ts';
@@ -11,11 +12,11 @@ import { serve } from './http/operation.ts';
 import { serveRecorded } from './http/serve-recorded.ts';
 import { claimManualTask, releaseManualTask } from './manual-tasks/claim-manual-task.ts';
 import { completeManualTask } from './manual-tasks/complete-manual-task.ts';
-import { deleteSecret } from './secrets/delete-secret.ts';
-import { putSecret } from './secrets/put-secret.ts';
 import { createModel } from './models/create-model.ts';
 import { deleteModel } from './models/delete-model.ts';
 import { replaceModel } from './models/replace-model.ts';
+import { deleteSecret } from './secrets/delete-secret.ts';
+import { putSecret } from './secrets/put-secret.ts';
 import { bulkSessions } from './sessions/bulk-sessions.ts';
 import { commandSession } from './sessions/command-session.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -37,6 +38,7 @@ export function commandApiHandler(deps: Dependencies): ApiHandler {
       serveRecorded(routes.createAgent, createAgent),
       serveRecorded(routes.replaceAgent, replaceAgent),
       serveRecorded(routes.deleteAgent, deleteAgent),
+      serveRecorded(routes.acceptTool, acceptTool),
       serve(routes.runAgent, runAgent),
       serve(routes.startSession, startSession),
       serve(routes.bulkSessions, bulkSessions),

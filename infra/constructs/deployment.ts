@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { rateLimitSchema } from '../../shared/domain/access/rate-limit.ts';
 import { ROLES } from '../../shared/domain/access/roles.ts';
 import { tenantIdSchema } from '../../shared/domain/access/tenant-id.ts';
+import { parsedContext } from './parsed-context.ts';
+import { toolFunctionsSchema } from './tool-functions.ts';
 
 /** Kept as text: the functions read it. */
 function limit(name: string, usual: string) {
@@ -28,7 +30,7 @@ export type MachineClient = z.infer<typeof machineClientSchema>;
 
 /** A list in cdk.json; text on the command line. */
 const machineClientsSchema = z.preprocess(
-  (value) => (typeof value === 'string' ? parsedJson(value) : value),
+  parsedContext,
   z
     .array(machineClientSchema, {
       error: 'The context value "machineClients" must be a list of { name, tenant, roles, projects }, as JSON.',
@@ -39,14 +41,6 @@ const machineClientsSchema = z.preprocess(
     )
     .default([]),
 );
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 const deploymentSchema = z.object({
   /** Part of every stack's name, so that several deployments fit one account; `production` keeps its data when it is removed. */
@@ -111,6 +105,8 @@ const deploymentSchema = z.object({
   limitUserCommands: limit('limitUserCommands', '20:100'),
   limitTenantReads: limit('limitTenantReads', '100:300'),
   limitTenantCommands: limit('limitTenantCommands', '50:200'),
+  /** Lambda functions that tools may call, by tenant: nothing else can be invoked. */
+  toolFunctions: toolFunctionsSchema,
   /** Tenant whose tag the example workflow carries. Absent: the example is left out. */
   exampleTenant: z.string().min(1).optional(),
   /** Agent of that tenant that the example runs. */

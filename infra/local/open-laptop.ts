@@ -14,15 +14,18 @@ import { agentStore } from '../../shared/storage/agent-store.ts';
 import { modelStore } from '../../shared/storage/model-store.ts';
 import { workflowStore } from '../../shared/storage/workflow-store.ts';
 import { spansTo } from '../../shared/telemetry/spans-to.ts';
+import { lambdaInvoker } from '../../shared/tool-runners/lambda-invoker.ts';
 import { catchUp } from './catch-up.ts';
 import { consoleFiles } from './console/console-files.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { directDocumentClient } from './emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from './emulators/dynamodb/open-dynamodb.ts';
+import { awsServiceRoute } from './emulators/http-api/aws-service.ts';
 import { startFront } from './emulators/http-api/start-front.ts';
 import { inProcessClient } from './emulators/in-process-transport.ts';
 
+import { INVOCATIONS_PATH, openLambda } from './emulators/lambda/open-lambda.ts';
 import { lateService } from './emulators/late-service.ts';
 import { openSecretsManager, type SecretsManager } from './emulators/secrets-manager/open-secrets-manager.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
@@ -44,6 +47,7 @@ import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { openMetrics } from './metrics/open-metrics.ts';
 import { CHANGE_WINDOW, type LocalMachine, machineArn, openEngine, SESSION_MACHINE } from './open-engine.ts';
 import { openEvents } from './open-events.ts';
+import { openToolFunctions } from './open-tool-functions.ts';
 import { putOwnRules } from './put-own-rules.ts';
 
 import { readable } from './readable.ts';
@@ -103,9 +107,12 @@ async function assemble(
     bus: lateService(),
     scheduler: lateService(),
   };
+  const toolFunctions = await openToolFunctions(settings.toolFunctions ?? []);
+  const lambda = openLambda(toolFunctions);
   const environment = readEnvironment({
     ...{ STATE_MACHINE_ARN: MACHINE_ARN, FIRE_TRIGGER_ARN, SCHEDULE_ROLE_ARN, UNDELIVERED_FIRINGS_ARN },
     TOOL_HOSTS_ALLOWED: [...settings.toolHostsAllowed, `127.0.0.1:${inventory.port}`].join(','),
+    TOOL_FUNCTIONS_ALLOWED: JSON.stringify({ '*': Object.keys(toolFunctions) }),
     OPENAI_BASE_URL: settings.openai.baseUrl,
     OPENAI_API_KEY: settings.openai.apiKey,
     OPENAI_MODEL: settings.openai.model,
@@ -124,6 +131,7 @@ async function assemble(
     stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
     eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
     scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
+    invokeFunction: lambdaInvoker(inProcessClient(lambda)),
     secretsManager: inProcessClient(secrets.service),
     clock: systemClock,
     random: Math.random,
@@ -174,7 +182,12 @@ async function assemble(
       AWSEvents: events.bus,
       secretsmanager: secrets.writeOnly,
     },
-    extra: [...events.routes, ...metricsRoutes(metrics), ...consoleRoutes({ files: consoleFiles() })],
+    extra: [
+      ...events.routes,
+      awsServiceRoute(INVOCATIONS_PATH, lambda),
+      ...metricsRoutes(metrics),
+      ...consoleRoutes({ files: consoleFiles() }),
+    ],
   });
   onClose(front.close);
   onClose(beginCatchUp(deps));

@@ -75,6 +75,15 @@ const settingsSchema = z.object({
         .filter((entry) => entry !== ''),
     )
     .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
+  TOOL_FUNCTIONS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    ),
   OPENAI_BASE_URL: addressSchema,
   OPENAI_API_KEY: secretSchema,
   OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),
@@ -147,6 +156,8 @@ export type LocalSettings = {
   dataDir: string;
   /** `host:port` entries that tools may reach although they are loopback or private. */
   toolHostsAllowed: string[];
+  /** Files of modules with a `handler`, each a Lambda function that tools may call; absent: only the demo's. */
+  toolFunctions?: string[];
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
   /** Key of the secrets as 64 hexadecimal digits; absent: one is kept in the data folder. */
   secretsKey?: string | undefined;
@@ -169,6 +180,7 @@ export function readLocalSettings(variables: Record<string, string | undefined>)
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
     toolHostsAllowed: settings.TOOL_HOSTS_ALLOWED,
+    toolFunctions: settings.TOOL_FUNCTIONS,
     openai: { baseUrl: settings.OPENAI_BASE_URL, apiKey: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL },
     secretsKey: settings.SECRETS_KEY,
     providers: given(settings, PROVIDERS),

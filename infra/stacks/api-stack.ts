@@ -1,3 +1,4 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { BASE_PATH } from '../../shared/contracts/base-path.ts';
@@ -8,6 +9,7 @@ import { HttpRoutes } from '../constructs/http-routes.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { observe } from '../constructs/session-metrics.ts';
+import { tellToolFunctions } from '../constructs/tool-functions.ts';
 import type { ConsoleStack } from './console-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { SessionsStack } from './sessions-stack.ts';
@@ -27,6 +29,8 @@ export class ApiStack extends Stack {
     const read = this.reader(data, sessions);
     const command = this.commander(data, sessions);
     command.tell('RETENTION_DAYS', String(deployment.retentionDays));
+    tellToolFunctions(command, deployment.toolFunctions);
+    this.letAskServers(command, data, sessions);
     observe(command, deployment);
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
     const { api, tokens } = entrance;
@@ -81,6 +85,20 @@ export class ApiStack extends Stack {
     sessions.bus.grantPutEventsTo(command);
     sessions.triggers.grantWiringTo(command);
     return command;
+  }
+
+  /** The one that takes commands writes secrets and may not read them: another asks the servers that need some. */
+  private letAskServers(command: ServiceFunction, data: DataStack, sessions: SessionsStack): void {
+    const ask = this.apiFunction('AskMcpServer', {
+      entry: 'functions/tool-discovery/ask-mcp-server.ts',
+      description: 'Asks an MCP server what it offers, when an agent is saved.',
+      sessions,
+    });
+    sessions.secrets.grantTo(ask, 'read');
+    data.catalog.grantTo(ask, ['GetItem']);
+    command.tell('ASK_MCP_SERVER', ask.functionName);
+    // grantInvoke would let it invoke every version too, by a wildcard.
+    command.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [ask.functionArn] }));
   }
 
   private apiFunction(

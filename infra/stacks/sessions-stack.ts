@@ -12,6 +12,7 @@ import { SecretRights } from '../constructs/secret-rights.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { SessionMachine } from '../constructs/session-machine.ts';
 import { observe, SessionMetrics } from '../constructs/session-metrics.ts';
+import { grantToolFunctions, tellToolFunctions } from '../constructs/tool-functions.ts';
 import { TriggerFiring } from '../constructs/trigger-firing.ts';
 import { WorkflowRights } from '../constructs/workflow-rights.ts';
 import type { DataStack } from './data-stack.ts';
@@ -86,6 +87,8 @@ export class SessionsStack extends Stack {
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns(deployment);
+    tellToolFunctions(this.advance, deployment.toolFunctions);
+    grantToolFunctions(this, this.advance, deployment.toolFunctions);
     this.connect();
     this.watch();
     for (const fn of [this.advance, this.park, this.recover, this.sweep, this.triggers.fire]) observe(fn, deployment);

@@ -86,6 +86,22 @@ export const agentRoutes = {
     status: 204,
     errors: [404, 409],
   }),
+  acceptTool: defineRoute({
+    operationId: 'acceptTool',
+    recorded: { kind: 'agent', id: 'agentId' },
+    method: 'POST',
+    path: '/agents/{agentId}/tools/{toolName}/accept',
+    summary:
+      "Accept what an MCP server's tools are now: of the tool of this name, or of all of the server of this name",
+    tag,
+    permission: 'agents:write',
+    servedBy: 'command',
+    params: params.extend({ toolName: z.string().min(1).max(64) }),
+    ifMatch: true,
+    status: 200,
+    response: agentAnswerSchema,
+    errors: [404, 409],
+  }),
   runAgent: defineRoute({
     operationId: 'runAgent',
     method: 'POST',

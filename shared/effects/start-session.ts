@@ -1,4 +1,5 @@
 import { type Agent, type AgentDefinition, definitionOf } from '../domain/agent/agent.ts';
+import { withAcceptedOnly } from '../domain/agent/callable-tools.ts';
 import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
 import type { RegisteredModel } from '../domain/model/registered-model.ts';
@@ -6,10 +7,10 @@ import { whyNotUsable } from '../domain/model/why-not-usable.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
+import type { Failure } from '../domain/session/error-category.ts';
 import { maxOutputTokensOf } from '../domain/session/reserve-inference.ts';
 import { limitsWithin } from '../domain/session/slices.ts';
 import type { Slice } from '../domain/session/spending.ts';
-import type { Failure } from '../domain/session/error-category.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Caller, TriggerOrigin } from '../domain/session/trigger-origin.ts';
 import { toolDefinitions } from '../model-providers/tool-definitions.ts';
@@ -126,6 +127,7 @@ function definitionText(definition: AgentDefinition, tools: Tool[]): string {
 
 /** What a called agent or workflow takes is what its tool takes, unless the tool says otherwise; and so with what it is for. */
 async function withCalledInputs(tenantId: string, tool: Tool, deps: EffectDeps): Promise<Tool> {
+  if (tool.kind === 'mcp') return withAcceptedOnly(tool);
   if (tool.inputSchema !== undefined || (tool.kind !== 'agent' && tool.kind !== 'workflow')) return tool;
   const called =
     tool.kind === 'agent'

@@ -37,6 +37,10 @@ const environmentSchema = z.object({
   TENANT_DAILY_COST_USD: z.coerce.number().min(0).default(0),
   /** `host:port` pairs, comma-separated, that tools may reach although they are loopback or private. */
   TOOL_HOSTS_ALLOWED: z.string().default(''),
+  /** Name of the function that asks MCP servers what they offer; empty: whoever wants to know asks. */
+  ASK_MCP_SERVER: z.string().default(''),
+  /** Names or ARNs of the Lambda functions that tools may call, by tenant, as JSON; those under `*` are for every tenant. */
+  TOOL_FUNCTIONS_ALLOWED: z.string().default('{}'),
   OPENAI_BASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),

@@ -64,7 +64,7 @@ function textDecoder(charset: string, fatal: boolean) {
 }
 
 /** The beginning of a text that, with JSON's escapes, still fits an output. */
-function fittingText(text: string): string {
+export function fittingText(text: string): string {
   let kept = text;
   for (;;) {
     const bytes = Buffer.byteLength(JSON.stringify(kept));

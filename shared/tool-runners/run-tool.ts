@@ -2,61 +2,59 @@ import type { Tool } from '../domain/agent/tool.ts';
 import type { Failure } from '../domain/session/error-category.ts';
 import { allDone } from '../runtime/all-done.ts';
 import { redacted } from './redacted.ts';
+import { rememberingReader } from './remembering-reader.ts';
 import { type RunHttpToolDeps, runHttpTool } from './run-http-tool.ts';
-import type { SecretReader } from './secret-headers.ts';
+import { type RunLambdaToolDeps, runLambdaTool } from './run-lambda-tool.ts';
+import { runMcpTool } from './run-mcp-tool.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 
-export type RunToolCall = {
+/** One call of a tool, as a runner is given it. */
+export type ToolCall = {
   tenantId: string;
+  sessionId: string;
+  agentId: string;
   tool: Tool;
+  /** By which the model called it: the tool's own name, or `<tool>__<name>` for one of an MCP server's. */
+  name: string;
   args: Record<string, unknown>;
+  /** The same for every attempt of the call. */
   idempotencyKey: string;
   /** The secrets of all tools of the agent: any of them may come back in this tool's answer. */
   secretNames: readonly string[];
-  /** By which the service's own spans join the session's trace. */
+  /** By which the tool's own spans join the session's trace (W3C Trace Context); absent: spans go nowhere. */
   traceparent?: string | undefined;
 };
 
-export type RunToolDeps = RunHttpToolDeps & {
-  /** Told when the secrets can't be read: people who run the service have to look into it. */
-  reportFailure?: (message: string, facts: Record<string, unknown>) => void;
-};
+export type RunToolDeps = RunHttpToolDeps &
+  RunLambdaToolDeps & {
+    /** Told when the secrets can't be read: people who run the service have to look into it. */
+    reportFailure?: (message: string, facts: Record<string, unknown>) => void;
+  };
 
 /**
  * Runs one call of a tool that this service executes itself. It never throws for what the tool or its service does. The
  * values of the agent's secrets are taken out of what it answers.
  */
-export async function runTool(call: RunToolCall, deps: RunToolDeps): Promise<ToolOutcome> {
-  const { readers, values } = remembering(deps.secrets);
+export async function runTool(call: ToolCall, deps: RunToolDeps): Promise<ToolOutcome> {
+  const { readers, values } = rememberingReader(deps.secrets);
   try {
     await allDone(call.secretNames.map((name) => readers.readSecret(call.tenantId, name)));
   } catch (error) {
     // What it would answer could not be redacted.
-    deps.reportFailure?.('secrets not read', { tenantId: call.tenantId, toolName: call.tool.name, error });
-    const message = `The tool ${call.tool.name} was not called: the secrets of the agent's tools can't be read at the moment. Try again.`;
+    deps.reportFailure?.('secrets not read', { tenantId: call.tenantId, toolName: call.name, error });
+    const message = `The tool ${call.name} was not called: the secrets of the agent's tools can't be read at the moment. Try again.`;
     return { state: 'FAILED', error: { category: 'TOOL_FAILED', message } };
   }
   const outcome = await run(call, { ...deps, secrets: readers });
   return withoutValues(outcome, [...values]);
 }
 
-function run(call: RunToolCall, deps: RunHttpToolDeps): Promise<ToolOutcome> {
-  const { tool, ...rest } = call;
-  if (tool.kind === 'http') return runHttpTool({ tool, ...rest }, deps);
-  const message = `This version can't run tools of the kind ${tool.kind}; ${tool.name} was not called.`;
-  return Promise.resolve({ state: 'FAILED', error: { category: 'INVALID_DEFINITION', message } });
-}
-
-/** Remembers each value that it hands out, so that none of this call is missed, even one that was changed meanwhile. */
-function remembering(secrets: SecretReader): { readers: SecretReader; values: Set<string> } {
-  const values = new Set<string>();
-  const readSecret: SecretReader['readSecret'] = async (tenantId, name) => {
-    const secret = await secrets.readSecret(tenantId, name);
-    if (secret !== undefined) values.add(secret.value);
-    if (secret?.formerValue !== undefined) values.add(secret.formerValue);
-    return secret;
-  };
-  return { readers: { readSecret }, values };
+function run({ tool, ...call }: ToolCall, deps: RunToolDeps): Promise<ToolOutcome> {
+  if (tool.kind === 'http') return runHttpTool({ tool, ...call }, deps);
+  if (tool.kind === 'mcp') return runMcpTool({ tool, ...call }, deps);
+  if (tool.kind === 'lambda') return runLambdaTool({ tool, ...call }, deps);
+  const message = `A tool of the kind ${tool.kind} is not run but waited for; ${tool.name} was not called.`;
+  return Promise.resolve({ state: 'FAILED', error: { category: 'INTERNAL', message } });
 }
 
 function withoutValues(outcome: ToolOutcome, values: readonly string[]): ToolOutcome {

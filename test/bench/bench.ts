@@ -5,6 +5,7 @@ import type { Figure, Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
 import { measureConsole } from './measure-console.ts';
 import { measureDeliveries } from './measure-deliveries.ts';
+import { measureMcp } from './measure-mcp.ts';
 import { measureModels } from './measure-models.ts';
 import { measureProduct } from './measure-product.ts';
 import { measureProofs } from './measure-proofs.ts';
@@ -23,6 +24,7 @@ const [only] = process.argv.slice(2);
 const measures: Measure[] = [
   { title: 'Requests', take: measureRequests },
   { title: 'Step', take: measureStepTime },
+  { title: 'MCP', take: measureMcp },
   { title: 'Product through HTTP', take: () => measureProduct(folder) },
   { title: 'Deliveries of triggers', take: measureDeliveries },
   { title: 'Console', take: () => measureConsole(folder) },

@@ -53,7 +53,7 @@ function machineAnswer(operation: string, request: string): [status: number, bod
 /** The API over empty tables, to be called as anybody. */
 export async function anOpenApi() {
   const tables = await localTables();
-  const deps = dependencies({
+  const production = dependencies({
     ...apiDeps(tables),
     stepFunctions: new SFNClient(inProcessClient(accepting)),
     eventBridge: new EventBridgeClient(inProcessClient(accepting)),
@@ -63,6 +63,8 @@ export async function anOpenApi() {
     newWriteId: randomUUID,
     bootId: 'test',
   });
+  const look = { name: 'look', description: '', inputSchema: { type: 'object' }, hash: 'of look' };
+  const deps = { ...production, discoverTools: async () => [look] };
   const serves = { read: readApiHandler(deps), command: commandApiHandler(deps) };
 
   /** Answers as the function does that the contract names. */

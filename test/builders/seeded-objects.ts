@@ -21,6 +21,9 @@ export type Ids = Record<IdKind | 'machine', string[]>;
 /** For whom, and with which word in every name and text. */
 type Seed = { api: OpenApi; tenantId: string; project: string; word: string };
 
+/** The MCP server that every agent here has. */
+export const MCP_SERVER = 'far';
+
 /** Two objects or more of every kind, in the first project of the claims. */
 export async function seededObjects(api: OpenApi, claims: Claims, word: string): Promise<Ids> {
   const tenantId = String(claims.tenant);
@@ -41,7 +44,8 @@ export async function seededObjects(api: OpenApi, claims: Claims, word: string):
 }
 
 async function anAgent({ api, project, word }: Seed, claims: Claims, name: string): Promise<string> {
-  const body = anAgentDefinition({ name: `${word} ${name}`, project, instructions: `${word} orders.` });
+  const tools = [{ kind: 'mcp', name: MCP_SERVER, description: word, url: 'https://mcp.example/' }];
+  const body = anAgentDefinition({ name: `${word} ${name}`, project, instructions: `${word} orders.`, tools });
   return (await created(api, routes.createAgent, body, claims)).agentId;
 }
 

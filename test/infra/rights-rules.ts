@@ -49,6 +49,16 @@ export function rightsRules(app: SynthesisedApp): void {
       }
     });
 
+    it('let nobody invoke functions, but the one that asks MCP servers, unless the deployment allows some to its tools', () => {
+      // The state machine, the schedules and the rules have roles of their own.
+      expect(mayDo(app, /^lambda:/)).toEqual(['CommandApi']);
+      const [right, ...more] = app
+        .rightsOf(roleOf(app, 'CommandApi'))
+        .filter(({ actions }) => actions.some((action) => action.startsWith('lambda:')));
+      expect([right?.actions, right?.resources.length, more]).toEqual([['lambda:InvokeFunction'], 1, []]);
+      expect(right?.resources[0]).toMatch(/^[^*]*AskMcpServer[^*]*$/);
+    });
+
     it('are not even asked for a scan: no function has the command', () => {
       const sources = globSync('{functions,shared}/**/*.ts');
       expect(sources.length).toBeGreaterThan(100);
@@ -102,6 +112,7 @@ export function rightsRules(app: SynthesisedApp): void {
       const pinned: Record<string, Partial<Record<TableName, string[]>>> = {
         AddClaims: {},
         AdvanceSession: { ...performs, ...limits, Activity: [...changed, 'Query'], Catalog: starts },
+        AskMcpServer: { Catalog: ['GetItem'] },
         CommandApi: {
           ...{ SessionControl: changed, Sessions: changed, Activity: ['BatchWriteItem', ...changed, 'Query'] },
           ...{ ManualTasks: ['GetItem', 'Query', 'UpdateItem'], Audit: trail, ...limits },
@@ -153,21 +164,23 @@ export function rightsRules(app: SynthesisedApp): void {
       });
     });
 
-    it('let one function write the values of secrets and another read them, of this stage only', () => {
+    it('let one function write the values of secrets and others read them, of this stage only', () => {
       expect(mayDo(app, /^secretsmanager:(CreateSecret|PutSecretValue|DeleteSecret)$/)).toEqual(['CommandApi']);
-      expect(mayDo(app, /^secretsmanager:GetSecretValue$/)).toEqual(['AdvanceSession']);
+      expect(mayDo(app, /^secretsmanager:GetSecretValue$/)).toEqual(['AdvanceSession', 'AskMcpServer']);
       const rights = functionIds
         .flatMap((id) => app.rightsOf(roleOf(app, id)))
         .filter(({ actions }) => actions.some((action) => action.startsWith('secretsmanager:')));
       expect(rights.flatMap(({ actions }) => actions).sort()).toEqual(
-        ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutSecretValue'].map((name) => `secretsmanager:${name}`),
+        ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'GetSecretValue', 'PutSecretValue'].map(
+          (name) => `secretsmanager:${name}`,
+        ),
       );
       for (const { resources } of rights) {
         expect(resources).toHaveLength(1);
         expect(resources[0]).toContain('AWS::AccountId');
         expect(resources[0]).toContain(':secret:agent-sessions/development/*"');
       }
-      for (const id of ['AdvanceSession', 'CommandApi']) {
+      for (const id of ['AdvanceSession', 'AskMcpServer', 'CommandApi']) {
         const { SECRETS_PREFIX } = app.named('AWS::Lambda::Function', id).Properties.Environment.Variables;
         expect(SECRETS_PREFIX).toBe('agent-sessions/development');
       }

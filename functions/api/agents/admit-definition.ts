@@ -9,6 +9,7 @@ import {
 } from '../../../shared/domain/agent/check-definition.ts';
 import { whyNotUsable } from '../../../shared/domain/model/why-not-usable.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
+import { toolFunctionsAllowed } from '../../../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../../../shared/tool-runners/tool-hosts-allowed.ts';
 import type { ApiDeps } from '../http/api-deps.ts';
 import { foreignSecrets } from '../secrets/foreign-secrets.ts';
@@ -35,8 +36,9 @@ export async function admitDefinition(
     throw new TooLarge(`The agent has ${bytes} bytes as JSON; at most ${MAX_DEFINITION_BYTES} are kept. Shorten it.`);
   }
   const allowedHosts = toolHostsAllowed(deps.environment.TOOL_HOSTS_ALLOWED);
+  const allowedFunctions = toolFunctionsAllowed(deps.environment.TOOL_FUNCTIONS_ALLOWED)(caller.tenantId);
   const violations = [
-    ...definitionViolations(definition, { allowedHosts }),
+    ...definitionViolations(definition, { allowedHosts, allowedFunctions }),
     ...(await callViolations(definition.tools, caller, deps)),
     ...(await foreignSecrets(definition.tools, caller, deps)),
     ...(await modelViolations(definition, caller, deps)),

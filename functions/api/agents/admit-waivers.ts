@@ -38,8 +38,13 @@ export function admitWaivers(definition: AgentDefinition, { before, caller, at }
 
 function keptWaiver(tool: Tool, before: Agent | undefined): ApprovalWaiver | undefined {
   const same = before?.tools.find(({ name }) => name === tool.name);
-  if (!isDeepStrictEqual(same, tool)) return undefined;
+  if (same === undefined || !isDeepStrictEqual(asWritten(same), asWritten(tool))) return undefined;
   return before?.approvalWaivers?.find((waiver) => waiver.tool === tool.name);
+}
+
+/** Without what a server told of its tools: what changes there has to be accepted, and that by an admin. */
+function asWritten(tool: Tool): Tool {
+  return tool.kind === 'mcp' ? { ...tool, discovered: undefined } : { ...tool };
 }
 
 function refused({ name }: Tool, index: number): Forbidden {

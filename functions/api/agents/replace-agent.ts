@@ -5,20 +5,22 @@ import { admitDefinition, type ModelDeps } from './admit-definition.ts';
 import { admitWaivers } from './admit-waivers.ts';
 import { agentsOf } from './agent-deps.ts';
 import type { CalledDeps } from './called-by-tools.ts';
+import { type DiscoveryDeps, withDiscovered } from './discover-tools.ts';
 import { findAgent } from './find-agent.ts';
 import { refuseIfMoved } from './refuse-if-moved.ts';
 
-export const replaceAgent: Operation<typeof agentRoutes.replaceAgent, ApiDeps & CalledDeps & ModelDeps> = async (
-  { params, body, ifMatch, caller },
-  deps,
-) => {
+export const replaceAgent: Operation<
+  typeof agentRoutes.replaceAgent,
+  ApiDeps & CalledDeps & ModelDeps & DiscoveryDeps
+> = async ({ params, body, ifMatch, caller }, deps) => {
   const before = await findAgent(params.agentId, caller, deps);
   await admitDefinition(body, caller, deps);
   refuseIfMoved(before, ifMatch);
   const at = new Date(deps.clock.now()).toISOString();
   const waived = admitWaivers(body, { before, caller, at });
+  const definition = await withDiscovered({ definition: body, before, tenantId: caller.tenantId }, deps);
   const after = {
-    ...body,
+    ...definition,
     ...{
       agentId: before.agentId,
       version: before.version + 1,

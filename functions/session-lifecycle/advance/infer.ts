@@ -1,3 +1,4 @@
+import { callableTools } from '../../../shared/domain/agent/callable-tools.ts';
 import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import type { ModelAnswer, Refusal } from '../../../shared/domain/session/command.ts';
 import type { ProposedCall } from '../../../shared/domain/session/control-item.ts';
@@ -58,8 +59,8 @@ export async function infer(
 
 /** Calls that this invocation can't see through are left to the next one: it would be cut off in the middle of them. */
 function fits(drive: Drive, calls: readonly ProposedCall[], { definition }: Loaded): boolean {
-  const asked = definition.tools.filter(({ name }) => calls.some(({ toolName }) => toolName === name));
-  const longestMs = Math.max(0, ...asked.map(({ timeoutSeconds }) => timeoutSeconds * 1_000));
+  const asked = callableTools(definition.tools).filter(({ name }) => calls.some(({ toolName }) => toolName === name));
+  const longestMs = Math.max(0, ...asked.map(({ tool }) => tool.timeoutSeconds * 1_000));
   return drive.remainingMs() >= longestMs + RESERVE_MS;
 }
 

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from '../../../shared/domain/agent/agent.ts';
+import { type CallableTool, callableTools } from '../../../shared/domain/agent/callable-tools.ts';
 import { schemaViolations } from '../../../shared/domain/agent/schema-violations.ts';
 import type { Tool } from '../../../shared/domain/agent/tool.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
@@ -27,15 +28,22 @@ type Proposing = {
 
 /** Checks an asked call against the agent's tools; what can't be called is refused before dispatch, and the model is told. */
 export async function proposeCall({ call, input, definition, head, idFor, store }: Proposing): Promise<ProposedCall> {
-  const tool = definition.tools.find(({ name }) => name === call.toolName);
+  const callable = callableTools(definition.tools).find(({ name }) => name === call.toolName);
+  const tool = callable?.tool;
   const { index, callId, toolName } = call;
   const rejected =
     restLeftOut(call) ??
-    (tool === undefined ? unknownTool(toolName, definition) : (wrongArguments(call, tool) ?? tooDeep(tool, head)));
+    (callable === undefined
+      ? unknownTool(toolName, definition)
+      : (wrongArguments(call, callable) ?? tooDeep(callable.tool, head)));
   const fingerprint = callFingerprint(toolName, call.input);
   const asked = { index, callId, toolName, toolKind: tool?.kind, by: doneBy(tool), input, fingerprint };
-  if (tool === undefined || rejected !== undefined) return { ...asked, rejected };
-  return { ...asked, repeatable: tool.repeatable, ...(await waitsWith({ tool, input: call.input, idFor, store })) };
+  if (callable === undefined || rejected !== undefined) return { ...asked, rejected };
+  const { name, description } = callable;
+  // A person is asked to approve the tool that was called, not its server.
+  const named = { ...callable.tool, name, description };
+  const waits = await waitsWith({ tool: named, input: call.input, idFor, store });
+  return { ...asked, repeatable: named.repeatable, ...waits };
 }
 
 /** The model learns by the last call that is kept that the others were not even recorded. */
@@ -57,7 +65,9 @@ function tooDeep(tool: Tool, { depth, limits }: SessionHead): Failure | undefine
 }
 
 function unknownTool(toolName: string, definition: AgentDefinition): Failure {
-  const names = definition.tools.map(({ name }) => name).join(', ');
+  const names = callableTools(definition.tools)
+    .map(({ name }) => name)
+    .join(', ');
   return {
     category: 'UNKNOWN_TOOL',
     message:
@@ -68,7 +78,7 @@ function unknownTool(toolName: string, definition: AgentDefinition): Failure {
   };
 }
 
-function wrongArguments(call: AskedCall, tool: Tool): Failure | undefined {
+function wrongArguments(call: AskedCall, tool: CallableTool): Failure | undefined {
   if (call.input.length > MOST_ARGUMENTS) return invalid(call, `they are longer than ${MOST_ARGUMENTS} characters`);
   const args = callArguments(call.input);
   if (args === undefined) return invalid(call, 'they are not a JSON object');

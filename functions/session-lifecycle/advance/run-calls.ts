@@ -1,3 +1,4 @@
+import { callableTools } from '../../../shared/domain/agent/callable-tools.ts';
 import { toolSecrets } from '../../../shared/domain/agent/tool-secrets.ts';
 import { activeShareMs } from '../../../shared/domain/session/budget.ts';
 import { callArguments } from '../../../shared/domain/session/call-arguments.ts';
@@ -89,9 +90,9 @@ async function tryTool(
   call: ToolCallEntry,
   { input, mostMs }: { input: string; mostMs: number },
 ): Promise<ToolOutcome> {
-  const tool = loaded.definition.tools.find(({ name }) => name === call.toolName);
+  const callable = callableTools(loaded.definition.tools).find(({ name }) => name === call.toolName);
   const args = callArguments(input);
-  if (tool === undefined || args === undefined) {
+  if (callable === undefined || args === undefined) {
     return {
       state: 'FAILED',
       error: { category: 'INVALID_INPUT', message: `The call of ${call.toolName} can't be made as it was stored.` },
@@ -100,14 +101,14 @@ async function tryTool(
   const error = notAsApproved(call, input);
   if (error !== undefined) return { state: 'FAILED', error };
   try {
-    return await drive.deps.runTool({
-      tool: { ...tool, timeoutSeconds: Math.min(tool.timeoutSeconds, mostMs / 1_000) },
-      tenantId: drive.key.tenantId,
-      args,
-      idempotencyKey: `${drive.key.sessionId}/${call.turn}/${call.index}`,
-      secretNames: toolSecrets(loaded.definition.tools),
-      traceparent: drive.deps.spans && traceparentOf(drive.control.head, call.seq),
-    });
+    const { name } = callable;
+    const tool = { ...callable.tool, timeoutSeconds: Math.min(callable.tool.timeoutSeconds, mostMs / 1_000) };
+    const { agentId } = drive.control.head.agent;
+    const idempotencyKey = `${drive.key.sessionId}/${call.turn}/${call.index}`;
+    const secretNames = toolSecrets(loaded.definition.tools);
+    const traceparent = drive.deps.spans && traceparentOf(drive.control.head, call.seq);
+    const asked = { ...drive.key, agentId, tool, name, args, idempotencyKey, secretNames, traceparent };
+    return await drive.deps.runTool(asked);
   } catch (error) {
     drive.deps.reportFailure('tool runner failed', { sessionId: drive.key.sessionId, toolName: call.toolName, error });
     return {

@@ -1,40 +1,50 @@
 import type { AgentDefinition } from './agent.ts';
 import { brokenSchema } from './broken-schema.ts';
 import { checkHttpTool } from './check-http-tool.ts';
+import { checkMcpTool } from './check-mcp-tool.ts';
+import { functionRefused } from './function-refused.ts';
 import { modelChoiceViolations } from './model-providers.ts';
 import { type SchemaViolation, schemaViolations } from './schema-violations.ts';
 import { RESERVED_NAMES, templateSecrets, templateVariables } from './template.ts';
 import type { Tool } from './tool.ts';
 import { toolSecretViolations } from './tool-secrets.ts';
 
-/** The tool kinds that this version can run; an agent with any other could only fail. */
-const RUNNABLE_TOOL_KINDS: readonly Tool['kind'][] = ['http', 'manual_task', 'agent', 'workflow'];
-
-/** A definition as JSON, in UTF-8 bytes (design, section 4: every session keeps a copy). */
+/** What a person wrote of a definition as JSON, in UTF-8 bytes (design, section 4: every session keeps a copy). */
 export const MAX_DEFINITION_BYTES = 204_800;
 
+/** Length of a definition without what was discovered, which has a limit of its own. */
 export function definitionBytes(definition: AgentDefinition): number {
-  return new TextEncoder().encode(JSON.stringify(definition)).length;
+  return new TextEncoder().encode(JSON.stringify(withoutDiscovered(definition))).length;
 }
 
+/** What a person wrote of it: what servers offer is for the service to find out. */
+export function withoutDiscovered(definition: AgentDefinition): AgentDefinition {
+  return {
+    ...definition,
+    tools: definition.tools.map((tool) => (tool.kind === 'mcp' ? { ...tool, discovered: undefined } : tool)),
+  };
+}
+
+/** What a deployment lets its tools reach. */
+export type ToolReach = {
+  /** `host:port` pairs that tools may reach although they are loopback or private. */
+  allowedHosts: ReadonlySet<string>;
+  /** Names and ARNs of the Lambda functions that tools of the tenant may call. */
+  allowedFunctions: ReadonlySet<string>;
+};
+
 /**
- * What would make sessions of the agent fail, found when it is saved. Empty: the agent can be started.
- * `allowedHosts` holds the `host:port` pairs that tools may reach although they are loopback or private.
+ * What would make sessions of the agent fail, found when it is saved. Empty: the agent can be started, once its MCP servers
+ * have said what they offer.
  */
-export function definitionViolations(
-  definition: AgentDefinition,
-  { allowedHosts }: { allowedHosts: ReadonlySet<string> },
-): SchemaViolation[] {
+export function definitionViolations(definition: AgentDefinition, reach: ToolReach): SchemaViolation[] {
   return [
     ...nameViolations(definition),
     ...inputViolations(definition),
     ...instructionViolations(definition),
     ...below('model', modelChoiceViolations(definition.model)),
     ...definition.tools.flatMap((tool, at) =>
-      below(`tools.${at}`, [
-        ...toolViolations(tool, at, definition.tools),
-        ...(tool.kind === 'http' ? checkHttpTool(tool, { allowed: allowedHosts }) : []),
-      ]),
+      below(`tools.${at}`, [...toolViolations(tool, at, definition.tools), ...outsideViolations(tool, reach)]),
     ),
     ...toolSecretViolations(definition.tools),
   ];
@@ -86,19 +96,22 @@ function instructionViolations({ instructions, inputSchema }: AgentDefinition): 
   ];
 }
 
+/** What a tool calls outside the product. */
+function outsideViolations(tool: Tool, { allowedHosts: allowed, allowedFunctions }: ToolReach): SchemaViolation[] {
+  if (tool.kind === 'http') return checkHttpTool(tool, { allowed });
+  if (tool.kind === 'mcp') return checkMcpTool(tool, { allowed });
+  if (tool.kind === 'lambda' && !allowedFunctions.has(tool.functionName)) {
+    return [{ path: 'functionName', message: functionRefused(tool.functionName, allowedFunctions) }];
+  }
+  return [];
+}
+
 function toolViolations(tool: Tool, at: number, tools: Tool[]): SchemaViolation[] {
   const violations: SchemaViolation[] = [];
   if (tools.findIndex(({ name }) => name === tool.name) < at) {
     violations.push({
       path: 'name',
       message: `another tool is named "${tool.name}" already; names are unique in an agent`,
-    });
-  }
-  if (!RUNNABLE_TOOL_KINDS.includes(tool.kind)) {
-    const runnable = RUNNABLE_TOOL_KINDS.join(', ');
-    violations.push({
-      path: 'kind',
-      message: `tools of kind "${tool.kind}" can't be run yet; this version runs: ${runnable}`,
     });
   }
   return [

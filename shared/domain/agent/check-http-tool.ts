@@ -7,7 +7,8 @@ import type { HttpTool } from './tool.ts';
 
 type Problem = { path: string; message: string };
 
-const REFUSALS: Record<UrlRefusal, string> = {
+/** Why a tool's address is refused, told to whoever saves it. */
+export const URL_REFUSALS: Record<UrlRefusal, string> = {
   NOT_A_URL: 'This is not a URL. Write it as https://host/path.',
   SCHEME: 'Only http and https addresses may be called. Begin it with https://.',
   CREDENTIALS: 'The URL has a user name or password in it. Send credentials in a header.',
@@ -30,9 +31,9 @@ function urlProblems(url: string, allowed: ReadonlySet<string>): Problem[] {
   const parts = splitToolUrl(url);
   // Credentials and other schemes have no fixed host either, but deserve their own sentence.
   const refusal = refusedUrl(parts?.origin ?? url, allowed);
-  if (refusal !== undefined && !url.includes('{{')) return [{ path: 'url', message: REFUSALS[refusal] }];
+  if (refusal !== undefined && !url.includes('{{')) return [{ path: 'url', message: URL_REFUSALS[refusal] }];
   if (parts === undefined) return [{ path: 'url', message: new HostNotFixed().message }];
-  if (refusal !== undefined) return [{ path: 'url', message: REFUSALS[refusal] }];
+  if (refusal !== undefined) return [{ path: 'url', message: URL_REFUSALS[refusal] }];
   if (templateSecrets(url).length > 0) {
     return [{ path: 'url', message: 'A secret in the URL would be kept with the call. Send it in a header.' }];
   }
@@ -43,7 +44,8 @@ function urlProblems(url: string, allowed: ReadonlySet<string>): Problem[] {
   return [];
 }
 
-function headerProblems({ headers = {} }: HttpTool): Problem[] {
+/** What is wrong with the headers that a tool sends. */
+export function headerProblems({ headers = {} }: Pick<HttpTool, 'headers'>): Problem[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = `headers.${name}`;
     if (isReservedHeader(name)) return [{ path, message: `The header ${name} is set by the product. Remove it.` }];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { discoveredSchema } from './discovered-tools.ts';
 
 const common = {
   /** The name by which the model calls it; unique in its agent. */
@@ -32,16 +33,30 @@ export const httpToolSchema = z.strictObject({
 });
 export type HttpTool = z.infer<typeof httpToolSchema>;
 
+export const mcpToolSchema = z.strictObject({
+  kind: z.literal('mcp'),
+  ...common,
+  url: z.string().max(4_000),
+  headers: headersSchema.optional(),
+  /** The server's names of the tools that may be used; absent: all that it offered when the agent was first saved. */
+  allow: z.array(z.string()).max(200).optional(),
+  /** What the server offers. The service writes it at each save; what a request holds here is not looked at. */
+  discovered: discoveredSchema.optional(),
+});
+export type McpTool = z.infer<typeof mcpToolSchema>;
+
+export const lambdaToolSchema = z.strictObject({
+  kind: z.literal('lambda'),
+  ...common,
+  /** Name or ARN, written as the deployment allows it. */
+  functionName: z.string().min(1).max(200),
+});
+export type LambdaTool = z.infer<typeof lambdaToolSchema>;
+
 export const toolSchema = z.discriminatedUnion('kind', [
   httpToolSchema,
-  z.strictObject({
-    kind: z.literal('mcp'),
-    ...common,
-    url: z.string().max(4_000),
-    headers: headersSchema.optional(),
-    allow: z.array(z.string()).max(200).optional(),
-  }),
-  z.strictObject({ kind: z.literal('lambda'), ...common, functionName: z.string().min(1).max(200) }),
+  mcpToolSchema,
+  lambdaToolSchema,
   z.strictObject({
     kind: z.literal('manual_task'),
     ...common,

@@ -4,7 +4,7 @@ import { routes } from '../../../shared/contracts/routes.ts';
 import { anOpenApi, MARKER, OWNER, type Wanted } from '../../builders/a-tenant-to-hide.ts';
 import { aToken, type Claims } from '../../builders/an-api-request.ts';
 import type { LocalAnswer } from '../../builders/local-api.ts';
-import { type Ids, seededObjects } from '../../builders/seeded-objects.ts';
+import { type Ids, MCP_SERVER, seededObjects } from '../../builders/seeded-objects.ts';
 import { idPlaces, missingRules, type Place } from './isolation/places.ts';
 import { BODIES, QUERIES } from './isolation/rules.ts';
 
@@ -96,6 +96,7 @@ function ownIds(claims: Claims): Record<string, string> {
 
 function pathWith({ path }: Route, ids: Record<string, string>): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'toolName') return MCP_SERVER;
     return name === 'seq' ? '1' : encodeURIComponent(ids[name] || `${name}-of-nobody`);
   });
 }
@@ -183,7 +184,8 @@ describe.each(OUTSIDERS)('%s', (_, claims) => {
     async (_name, route) => {
       const body = BODIES[route.operationId]?.valid(byOf(claims));
       // What makes something of one's own is for other tests; here it would only add to the lists.
-      if (['createAgent', 'createTrigger', 'createWorkflow', 'putSecret', 'createModel'].includes(route.operationId)) return;
+      if (['createAgent', 'createTrigger', 'createWorkflow', 'putSecret', 'createModel'].includes(route.operationId))
+        return;
       await expectHidden(route, { path: pathWith(route, {}), ...(body === undefined ? {} : { body }) }, claims);
       cases += 1;
     },
@@ -245,7 +247,6 @@ describe('the tenant itself', () => {
     for (const id of hidden[place.kind].slice(route.method === 'DELETE' ? -1 : 0)) {
       const [wanted] = requestsAt(route, place, id, OWNER);
       const { status, body } = await api.call(route, wanted!, OWNER);
-      if (/can't be run yet/.test(body?.detail)) continue;
       expect([200, 201, 202, 204, 409], JSON.stringify(body)).toContain(status);
       if (route.operationId === 'bulkSessions') expect(body.results[0].outcome).toMatch(/applied|unchanged|refused/);
       cases += 1;

@@ -75,6 +75,15 @@ type UrlField = {
   call: (url: string, args?: Record<string, unknown>, lookup?: ReturnType<typeof aLookup>) => Promise<Told>;
 };
 
+const CALLER = { tenantId: 'acme', sessionId: 'ses_1', agentId: 'agt_1' };
+/** Nothing is called but services: no function is there, and no secret. */
+const NO_OTHERS = {
+  secrets: { readSecret: async () => undefined },
+  functionsAllowed: () => new Set<string>(),
+  invokeFunction: async () => {
+    throw new Error('No function is to be invoked.');
+  },
+};
 const FIELDS: readonly UrlField[] = [{ field: 'url of an http tool', save: saveHttpTool, call: callHttpTool }];
 let agents = 0;
 
@@ -94,7 +103,10 @@ async function callHttpTool(text: string, args = {}, lookup = aLookup(names)): P
   const clock = aStoppedClock();
   const fetch = guardedFetch({ allowed: new Set(), clock, lookup });
   const tool = httpToolSchema.parse({ kind: 'http', name: 'call', method: 'POST', url: inPlace(text) });
-  const outcome: ToolOutcome = await runTool({ tool, args, idempotencyKey: 'key' }, { fetch, clock });
+  const outcome: ToolOutcome = await runTool(
+    { tool, args, idempotencyKey: 'key', ...CALLER, name: tool.name, secretNames: [] },
+    { fetch, clock, ...NO_OTHERS },
+  );
   if (outcome.state === 'SUCCEEDED') return { refused: false, message: '' };
   const refused = ['TOOL_REFUSED_ADDRESS', 'INVALID_DEFINITION', 'INVALID_INPUT'].includes(outcome.error.category);
   return { refused, message: outcome.error.message };

@@ -8,6 +8,7 @@ describe("the laptop's settings", () => {
       port: 4700,
       dataDir: '.data',
       toolHostsAllowed: [],
+      toolFunctions: [],
       openai: { baseUrl: undefined, apiKey: undefined, model: undefined },
       providers: {},
       openTelemetry: {},
@@ -25,6 +26,7 @@ describe("the laptop's settings", () => {
       PORT: '0',
       DATA_DIR: '/tmp/some where',
       TOOL_HOSTS_ALLOWED: 'localhost:8080, 10.0.0.7:443,[::1]:9000',
+      TOOL_FUNCTIONS: './a.ts, /b/c.ts,',
       OPENAI_BASE_URL: 'http://localhost:11434/v1',
       OPENAI_API_KEY: 'sk-1',
       OPENAI_MODEL: 'qwen3',
@@ -41,6 +43,7 @@ describe("the laptop's settings", () => {
       port: 0,
       dataDir: '/tmp/some where',
       toolHostsAllowed: ['localhost:8080', '10.0.0.7:443', '[::1]:9000'],
+      toolFunctions: ['./a.ts', '/b/c.ts'],
       openai: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-1', model: 'qwen3' },
       providers: { ANTHROPIC_API_KEY: 'sk-ant-1', BEDROCK_REGION: 'eu-central-1' },
       openTelemetry: {

@@ -23,7 +23,7 @@ type Secrets = Record<string, UsableSecret | (() => Promise<UsableSecret | undef
 async function run({ args = {}, ...given }: Given, secrets: Secrets, allowed: string[]) {
   const outcome = await runTool(
     {
-      tenantId: 'acme',
+      ...{ tenantId: 'acme', sessionId: 'ses_1', agentId: 'agt_1', name: 'call' },
       tool: httpToolSchema.parse({ kind: 'http', name: 'call', method: 'GET', ...given }),
       args,
       idempotencyKey: 'k',
@@ -32,6 +32,8 @@ async function run({ args = {}, ...given }: Given, secrets: Secrets, allowed: st
     {
       fetch: guardedFetch({ allowed: new Set(allowed), clock: systemClock }),
       clock: systemClock,
+      invokeFunction: () => Promise.reject(new Error('No function is called here.')),
+      functionsAllowed: () => new Set(),
       secrets: {
         readSecret: async (tenantId, name) => {
           const secret = tenantId === 'acme' && Object.hasOwn(secrets, name) ? secrets[name] : undefined;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ToolCall } from '../../../functions/session-lifecycle/advance/advance-deps.ts';
+import type { ToolCall } from '../../../shared/tool-runners/run-tool.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
 import { callKey, isSkewed } from './check-calls.ts';
 import { type Attempt, evidenceOf } from './evidence.ts';

@@ -9,6 +9,7 @@ const ENTRIES: EntryResponse[] = [
   { ...common, kind: 'SYSTEM', seq: 1, state: 'SUCCEEDED', event: 'STARTED', by },
   {
     ...{ ...common, kind: 'REASONING', seq: 2, state: 'SUCCEEDED', turn: 1, model, usage: null, stopReason: null },
+    costUsd: null,
     ...{ text: 'I ask the router.', reasoning: 'Ports may be down.' },
   },
   {

@@ -17,7 +17,7 @@ export async function callLambda({ functions, functionName, payload }: LambdaCal
 }
 
 /** Functions are found by name, by ARN, or by ARN with a version or alias. */
-function findFunction(functions: LambdaFunctions, functionName: string) {
+export function findFunction(functions: LambdaFunctions, functionName: string) {
   const shortName = functionName.split(':function:').at(-1)?.split(':')[0] ?? functionName;
   for (const name of [functionName, shortName]) {
     if (Object.hasOwn(functions, name)) return functions[name];

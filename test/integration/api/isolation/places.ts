@@ -10,6 +10,8 @@ export type Place = { in: 'path' | 'query' | 'body'; name: string; kind: keyof I
 /** Fields that look like ids and name nothing that anybody has. */
 const NO_IDS = ['modelId'];
 const KINDS = Object.keys(ID_PREFIXES) as (keyof Ids)[];
+/** Parameters that choose something within the object that the path names before. */
+const WITHIN_AN_OBJECT = ['seq', 'toolName', 'name'];
 
 /** `agentId`, `sessionIds`, `stateMachineArn`, … */
 function kindOf(name: string): keyof Ids | undefined {
@@ -55,7 +57,7 @@ export function missingRules(route: Route): string[] {
   const missing: string[] = [];
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   for (const name of parameters) {
-    if (kindOf(name) === undefined && !['seq', 'name'].includes(name))
+    if (kindOf(name) === undefined && !WITHIN_AN_OBJECT.includes(name))
       missing.push(`${operationId}: path parameter ${name}`);
   }
   for (const name of Object.keys(route.query?.shape ?? {})) {

@@ -20,6 +20,7 @@ import { draftOf, NEW_AGENT } from './agent-draft.ts';
 import { AgentForm } from './agent-form.tsx';
 import { draftedDefinition } from './drafted-definition.ts';
 import { SaveButtons } from './save-buttons.tsx';
+import { useAcceptTool } from './use-accept-tool.ts';
 
 /** An agent that is there, to be changed and run. */
 export function AgentEditorPage() {
@@ -44,6 +45,7 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
   const letGo = useUnsavedGuard(isChanged);
   const [running, setRunning] = useState<Agent>();
   const { save, isSaving, errors, problem } = useSaving();
+  const acceptTool = useAcceptTool(begun, (agent) => noteSaved(agent, draftOf(agent)));
   const whyNot = may('agents:write') ? undefined : 'You need the permission agents:write for this.';
   const saveIt = async (andThen: (agent: Agent) => void) => {
     const agent = await save(draftedDefinition(draft), (body) =>
@@ -92,7 +94,13 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
       )}
     >
       <SpaceBetween size="l">
-        <AgentForm draft={draft} errors={errors} isReadOnly={whyNot !== undefined} onChange={setDraft} />
+        <AgentForm
+          {...{ draft, errors }}
+          isReadOnly={whyNot !== undefined}
+          saved={begun}
+          onAccept={(toolName) => void acceptTool(toolName)}
+          onChange={setDraft}
+        />
         <Box float="right">{saveButtons()}</Box>
       </SpaceBetween>
       {running !== undefined && (

@@ -7,6 +7,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
+import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import { MODEL_PROVIDERS } from '../../../../shared/domain/agent/model-providers.ts';
 import { TOOL_KINDS } from '../../../../shared/domain/session/entry.ts';
 import { errorFor } from '../../design-system/error-for.ts';
@@ -21,6 +22,9 @@ type Props = {
   /** By the contract's dotted path. */
   errors: Readonly<Record<string, string>>;
   isReadOnly: boolean;
+  /** The agent as it is saved, for what the service has found out about its tools. */
+  saved: Agent | undefined;
+  onAccept: (toolName: string) => void;
   onChange: (draft: AgentDraft) => void;
 };
 
@@ -155,7 +159,7 @@ function Model({ draft, errors, isReadOnly, onChange }: Props) {
   );
 }
 
-function Tools({ draft, errors, isReadOnly, onChange }: Props) {
+function Tools({ draft, errors, isReadOnly, saved, onAccept, onChange }: Props) {
   return (
     <SpaceBetween size="s">
       <Header
@@ -184,6 +188,8 @@ function Tools({ draft, errors, isReadOnly, onChange }: Props) {
           path={`tools.${index}`}
           errors={errors}
           isReadOnly={isReadOnly}
+          server={saved?.tools.filter((one) => one.kind === 'mcp').find(({ url }) => url === tool.fields.url)}
+          onAccept={onAccept}
           onChange={(changed) =>
             onChange({ ...draft, tools: draft.tools.map((one, at) => (at === index ? changed : one)) })
           }

@@ -8,9 +8,11 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import type { McpTool } from '../../../../shared/domain/agent/tool.ts';
 import { errorFor } from '../../design-system/error-for.ts';
 import { TimeText } from '../../time/time-text.tsx';
 import type { ToolDraft } from './agent-draft.ts';
+import { DiscoveredTools } from './discovered-tools.tsx';
 import { shownToolFields, TOOL_KIND_TEXTS, type ToolField } from './tool-fields.ts';
 
 type Props = {
@@ -19,12 +21,15 @@ type Props = {
   path: string;
   errors: Readonly<Record<string, string>>;
   isReadOnly: boolean;
+  /** The MCP server as it is saved, if this is one. */
+  server?: McpTool | undefined;
+  onAccept: (toolName: string) => void;
   onChange: (tool: ToolDraft) => void;
   onRemove: () => void;
 };
 
 /** One tool of an agent, with the fields of its kind. */
-export function ToolEditor({ tool, path, errors, isReadOnly, onChange, onRemove }: Props) {
+export function ToolEditor({ tool, path, errors, isReadOnly, server, onAccept, onChange, onRemove }: Props) {
   const isWrong = Object.keys(errors).some((at) => at === path || at.startsWith(`${path}.`));
   const name = tool.fields.name ?? '';
   const [isNew] = useState(name === '');
@@ -62,6 +67,7 @@ export function ToolEditor({ tool, path, errors, isReadOnly, onChange, onRemove 
             />
           </FormField>
         ))}
+        {server !== undefined && <DiscoveredTools server={server} isReadOnly={isReadOnly} onAccept={onAccept} />}
       </SpaceBetween>
     </ExpandableSection>
   );

@@ -69,7 +69,7 @@ const OF_KIND: Record<Tool['kind'], ToolField[]> = {
     HEADERS,
     { name: 'allow', label: 'Tools of it that may be used', help: 'A list as JSON; without it, all.', as: 'json' },
   ],
-  lambda: [{ name: 'functionName', label: 'Function name', as: 'line' }],
+  lambda: [{ name: 'functionName', label: 'Function name', help: 'One that the deployment allows.', as: 'line' }],
   manual_task: [
     { name: 'form', label: 'Form', help: 'JSON Schema of what the person fills in.', as: 'json' },
     { name: 'assignee', label: 'For', help: 'User id of who is to do it; empty for anybody.', as: 'line' },
@@ -80,8 +80,10 @@ const OF_KIND: Record<Tool['kind'], ToolField[]> = {
 
 /** The fields of a tool of this kind, in the order in which they are filled in. */
 function toolFields(kind: Tool['kind']): ToolField[] {
+  // What its tools take, a server says itself.
+  const takes = kind === 'mcp' ? [] : [INPUT_SCHEMA];
   const asking = kind === 'manual_task' ? [APPROVAL] : [APPROVAL, DESTRUCTIVE, APPROVAL_WAIVER];
-  return [NAME, DESCRIPTION, ...OF_KIND[kind], INPUT_SCHEMA, TIMEOUT, ...asking, REPEATABLE];
+  return [NAME, DESCRIPTION, ...OF_KIND[kind], ...takes, TIMEOUT, ...asking, REPEATABLE];
 }
 
 /** The fields that a tool has as far as it is filled in. */
