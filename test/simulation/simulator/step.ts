@@ -1,3 +1,4 @@
+import { expectInvariant } from './invariant-broken.ts';
 import type { Operation } from './process.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +14,12 @@ const MOST_STEPS = 40_000;
 export function step(world: World, until: number): boolean {
   if (world.broken !== undefined) throw world.broken;
   world.stepCount += 1;
-  if (world.stepCount > MOST_STEPS) throw new Error(`seed ${world.seed} takes more than ${MOST_STEPS} steps`);
+  const isSettling = world.stepCount <= MOST_STEPS;
+  expectInvariant(
+    isSettling,
+    'I6',
+    () => `seed ${world.seed} takes more than ${MOST_STEPS} steps: something never settles`,
+  );
   const { random, timers } = world;
   const operation = takeOperation(world);
   const nextAt = timers.nextAt();
