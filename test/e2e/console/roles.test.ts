@@ -17,27 +17,27 @@ const ALL_PAGES = ['Sessions', 'Work Center', ...READ];
 const MATRIX = {
   vic: {
     pages: ['Sessions', ...READ],
-    closed: { '/tasks': 'manual-tasks:read' },
+    closed: { '/tasks': 'manual-tasks:read', '/secrets': 'secrets:write' },
     live: [],
     over: [],
     ...{ bulk: [], buttons: { ...NO_STARTS, ...NO_WRITES } },
   },
   olga: {
     pages: ALL_PAGES,
-    closed: {},
+    closed: { '/secrets': 'secrets:write' },
     live: ['Pause', 'Cancel'],
     over: [],
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...NO_WRITES } },
   },
   bo: {
-    pages: ALL_PAGES,
+    pages: [...ALL_PAGES, 'Secrets'],
     closed: {},
     live: ['Pause', 'Cancel'],
     over: [],
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...WRITES } },
   },
   ada: {
-    pages: ALL_PAGES,
+    pages: [...ALL_PAGES, 'Secrets'],
     closed: {},
     live: ['Pause', 'Cancel'],
     over: ['Delete'],
