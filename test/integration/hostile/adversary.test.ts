@@ -188,7 +188,7 @@ async function finish(attack: Attack, at: string, sessionId: string): Promise<Re
     const session = await laptop.waitFor(sessionId, (each) => OVER.includes(each.status) || rests(each, seen));
     const next = session.waiting.find(({ id }: Json) => !seen.includes(id));
     if (OVER.includes(session.status) || next === undefined || approved.length >= (attack.approvals ?? 0)) break;
-    approved.push(await laptop.ask('GET', `/manual-tasks/${next.id}`));
+    approved.push(await laptop.taskOf(next.id));
     await laptop.ask('POST', `/manual-tasks/${next.id}/complete`, { output: { approved: true } });
   }
   const session = await laptop.waitFor(
