@@ -9,6 +9,7 @@ import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { SweepDeps } from '../shared/effects/sweep-item.ts';
 import { openBreaker } from '../shared/model-providers/breaker.ts';
+import { modelKeys } from '../shared/model-providers/model-keys.ts';
 import { resolveModel } from '../shared/model-providers/resolve-model.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
@@ -17,6 +18,7 @@ import { auditStore } from '../shared/storage/audit-store.ts';
 import { bodyStore } from '../shared/storage/body-store.ts';
 import { cachedTexts } from '../shared/storage/cached-texts.ts';
 import { controlStore } from '../shared/storage/control-store.ts';
+import { deploymentSecret } from '../shared/storage/deployment-secret.ts';
 import { descendantStore } from '../shared/storage/descendant-store.ts';
 import { jobStore } from '../shared/storage/job-store.ts';
 import { jobSummaryStore } from '../shared/storage/job-summary-store.ts';
@@ -90,6 +92,12 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     newValueId: surroundings.newWriteId,
   });
   const reportFailure = (message: string, facts: Record<string, unknown>) => logger.error(message, facts);
+  const keys = modelKeys({
+    ...{ environment, clock, secretName: environment.MODEL_KEYS_SECRET },
+    readSecret: deploymentSecret(surroundings.secretsManager ?? {}),
+  });
+  const environmentFor = async (provider: string) =>
+    provider === 'anthropic' || provider === 'openai-compatible' ? keys() : environment;
   const secrets = secretReader({ secrets: secretStore(onTable('Catalog')), vault, clock });
   const { putSummary, putTombstone } = summaryStore(onTable('Sessions'));
   return {
@@ -127,7 +135,8 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     ...descendantStore({ ...onTable('Catalog'), clock }),
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
-    resolveModel: (choice) => resolveModel(choice, { clock, fetch: globalThis.fetch, environment }),
+    resolveModel: async (choice) =>
+      resolveModel(choice, { clock, fetch: globalThis.fetch, environment: await environmentFor(choice.provider) }),
     discoverTools: (asked) =>
       functionName === ''
         ? discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })

@@ -52,6 +52,11 @@ const deploymentSchema = z.object({
   oidcIssuer: z.url({ error: 'The context value "oidcIssuer" must be a URL.' }).optional(),
   /** Audience (or client id) that a token of `oidcIssuer` must be for. */
   oidcAudience: z.string().min(1).default('agent-sessions'),
+  /** Name of a secret in this account and region with the keys of model providers: `{ "ANTHROPIC_API_KEY": "…", "OPENAI_BASE_URL": "…" }`. */
+  modelKeysSecret: z
+    .string()
+    .regex(/^[\w/+=.@-]{1,512}$/, 'The context value "modelKeysSecret" must be the name of a secret.')
+    .optional(),
   /** Of `oidcIssuer`: the console's client id; absent: the same as the audience. */
   oidcClientId: z.string().min(1).optional(),
   /** Of `oidcIssuer`: what the console asks for, so that its access tokens are for the audience. */

@@ -5,6 +5,7 @@ import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
+import { ModelKeys } from '../constructs/model-keys.ts';
 import { ModelRights } from '../constructs/model-rights.ts';
 import { Operations } from '../constructs/operations.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
@@ -84,6 +85,7 @@ export class SessionsStack extends Stack {
     this.secrets = new SecretRights(this, 'Secrets', { stage: deployment.stage });
     this.secrets.grantTo(this.advance, 'read');
     new ModelRights(this, 'Models').grantTo(this.advance);
+    new ModelKeys(this, 'ModelKeys', { deployment, fn: this.advance });
     this.grantData(data);
     this.grantTriggers(data, deployment);
     this.grantRuns(deployment);

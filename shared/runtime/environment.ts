@@ -41,6 +41,8 @@ const environmentSchema = z.object({
   ASK_MCP_SERVER: z.string().default(''),
   /** Names or ARNs of the Lambda functions that tools may call, by tenant, as JSON; those under `*` are for every tenant. */
   TOOL_FUNCTIONS_ALLOWED: z.string().default('{}'),
+  /** Name of the secret with the keys of model providers, as JSON by the names below; empty: they are in the environment. */
+  MODEL_KEYS_SECRET: z.string().default(''),
   OPENAI_BASE_URL: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { EntryResponse } from '../../../shared/contracts/entry-response-schema.ts';
+import { rounded } from '../../../shared/domain/session/budget.ts';
 import { parsedJson } from '../../../shared/domain/session/call-arguments.ts';
 import type { Compacted } from '../../../shared/domain/session/compacted.ts';
 import type { Link } from '../../../shared/domain/session/entry.ts';
@@ -55,7 +56,7 @@ function reasoningAnswer(entry: ShownReasoning, whole: WholeTexts): EntryRespons
     ...texts,
     model,
     usage,
-    costUsd,
+    costUsd: costUsd === null ? null : rounded(costUsd),
     stopReason,
     compacted,
     failedAttempts,

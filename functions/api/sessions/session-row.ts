@@ -1,6 +1,7 @@
 import type { SessionRow } from '../../../shared/contracts/session-schemas.ts';
 import type { Identity } from '../../../shared/domain/access/identity.ts';
 import { PERMISSION_FOR_ACTION } from '../../../shared/domain/access/permission-for-action.ts';
+import { rounded } from '../../../shared/domain/session/budget.ts';
 import { actionsFor } from '../../../shared/domain/session/session-actions.ts';
 import type { ListedSession } from '../../../shared/storage/summary-row.ts';
 
@@ -18,7 +19,11 @@ export function sessionRow(session: ListedSession, caller: Pick<Identity, 'permi
     durationMs: durationMs(startedAt, endedAt),
     createdBy: session.createdBy,
     caller: session.caller && { kind: session.caller.kind, id: session.caller.id },
-    usage: { ...usage, totalTokens: usage.inputTokens + usage.outputTokens, costUsd },
+    usage: {
+      ...usage,
+      totalTokens: usage.inputTokens + usage.outputTokens,
+      costUsd: costUsd === null ? null : rounded(costUsd),
+    },
     turns: session.turns,
     toolCalls: session.toolCalls,
     waitingOn: session.waiting.length,
