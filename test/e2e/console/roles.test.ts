@@ -8,9 +8,21 @@ import { browserPath } from '../../builders/browser-path.ts';
 
 const STARTS = { 'Run again': true, 'Run Change approval': true, 'Run Change window': true };
 const NO_STARTS = { 'Run again': false, 'Run Change approval': false, 'Run Change window': false };
-const WRITES = { 'Create agent': true, 'Create trigger': true, 'Register workflow': true, Save: true };
-const NO_WRITES = { 'Create agent': false, 'Create trigger': false, 'Register workflow': false, Save: false };
-const READ = ['Agents', 'Triggers', 'Workflows', 'Jobs'];
+const WRITES = {
+  'Create agent': true,
+  'Create trigger': true,
+  'Register workflow': true,
+  'Register model': true,
+  Save: true,
+};
+const NO_WRITES = {
+  'Create agent': false,
+  'Create trigger': false,
+  'Register workflow': false,
+  'Register model': false,
+  Save: false,
+};
+const READ = ['Agents', 'Triggers', 'Workflows', 'Jobs', 'Models'];
 const ALL_PAGES = ['Sessions', 'Work Center', ...READ];
 
 /** What each role of the contract's matrix sees and may do. `closed`: what the address of a page says is missing. */
@@ -108,6 +120,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       ...(await enabled(page, '/agents', 'Agents', ['Create agent', 'Run Change approval'])),
       ...(await enabled(page, '/triggers', 'Triggers', ['Create trigger'])),
       ...(await enabled(page, '/workflows', 'Workflows', ['Register workflow', 'Run Change window'])),
+      ...(await enabled(page, '/models', 'Models', ['Register model'])),
       ...(await enabled(page, `/agents/${DEMO_AGENTS.changeApproval}`, 'Change approval', ['Save'])),
     };
     expect(buttons).toEqual(expected.buttons);
@@ -129,6 +142,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       '/triggers': 'triggers:read',
       '/workflows': 'workflows:read',
       '/jobs': 'workflows:read',
+      '/models': 'agents:read',
     };
     for (const [path, permission] of Object.entries(closed)) {
       await goTo(page, path);
