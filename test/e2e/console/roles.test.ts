@@ -24,32 +24,33 @@ const NO_WRITES = {
 };
 const READ = ['Agents', 'Triggers', 'Workflows', 'Jobs', 'Models'];
 const ALL_PAGES = ['Sessions', 'Work Center', ...READ];
+const BUILDERS_PAGES = [...ALL_PAGES, 'Secrets'];
 
 /** What each role of the contract's matrix sees and may do. `closed`: what the address of a page says is missing. */
 const MATRIX = {
   vic: {
     pages: ['Sessions', ...READ],
-    closed: { '/tasks': 'manual-tasks:read' },
+    closed: { '/tasks': 'manual-tasks:read', '/secrets': 'secrets:write' },
     live: [],
     over: [],
     ...{ bulk: [], buttons: { ...NO_STARTS, ...NO_WRITES } },
   },
   olga: {
     pages: ALL_PAGES,
-    closed: {},
+    closed: { '/secrets': 'secrets:write' },
     live: ['Pause', 'Cancel'],
     over: [],
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...NO_WRITES } },
   },
   bo: {
-    pages: ALL_PAGES,
+    pages: BUILDERS_PAGES,
     closed: {},
     live: ['Pause', 'Cancel'],
     over: [],
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...WRITES } },
   },
   ada: {
-    pages: ALL_PAGES,
+    pages: BUILDERS_PAGES,
     closed: {},
     live: ['Pause', 'Cancel'],
     over: ['Delete'],
@@ -143,6 +144,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       '/workflows': 'workflows:read',
       '/jobs': 'workflows:read',
       '/models': 'agents:read',
+      '/secrets': 'secrets:write',
     };
     for (const [path, permission] of Object.entries(closed)) {
       await goTo(page, path);
