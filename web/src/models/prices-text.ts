@@ -1,10 +1,5 @@
 import type { TokenPrices } from '../../../shared/domain/session/token-prices.ts';
-
-/** US dollars as price lists write them: `$3`, `$0.30`, `$0.0375`. */
-export function dollarsText(usd: number): string {
-  const isWhole = Number.isInteger(usd);
-  return `$${usd.toLocaleString('en', { minimumFractionDigits: isWhole ? 0 : 2, maximumFractionDigits: 6 })}`;
-}
+import { dollarsText } from '../text/dollars-text.ts';
 
 /** `$3 in, $15 out per million tokens` */
 export function pricesText(prices: TokenPrices | undefined): string {

@@ -33,10 +33,19 @@ export function ModelForm(props: Props) {
 
 function Which({ draft, errors, isReadOnly, isRegistered, onChange }: Props) {
   return (
-    <Container header={<Header variant="h2">Which model</Header>}>
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={isRegistered ? 'Its provider and model id stay: another model is registered anew.' : undefined}
+        >
+          Which model
+        </Header>
+      }
+    >
       <SpaceBetween size="m">
         <ColumnLayout columns={3}>
-          <FormField label="Provider" errorText={errors.provider}>
+          <FormField label="Provider" description="Who is asked." errorText={errors.provider}>
             <Select
               disabled={isReadOnly || isRegistered}
               selectedOption={{ value: draft.provider, label: draft.provider }}
@@ -49,9 +58,7 @@ function Which({ draft, errors, isReadOnly, isRegistered, onChange }: Props) {
           </FormField>
           <FormField
             label="Model id"
-            description={
-              isRegistered ? 'It stays: another model is registered anew.' : "The provider's own name of it."
-            }
+            description="The provider's own name of it, as it is asked for."
             errorText={errors.modelId}
           >
             <Input

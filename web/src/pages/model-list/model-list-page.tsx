@@ -13,9 +13,10 @@ import { useTell } from '../../design-system/notices.tsx';
 import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useFollow } from '../../design-system/use-follow.ts';
 import { links } from '../../links.ts';
-import { cachePricesText, dollarsText } from '../../models/prices-text.ts';
+import { cachePricesText } from '../../models/prices-text.ts';
 import { useRegisteredModels } from '../../models/use-registered-models.ts';
 import { useMe } from '../../sign-in/me.tsx';
+import { dollarsText } from '../../text/dollars-text.ts';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { visibleText } from '../../text/visible-text.ts';
 import { draftedModel, modelDraftOf } from '../model-editor/model-draft.ts';
@@ -113,42 +114,42 @@ function columnsWith(onEnable: Enable | undefined): TableProps.ColumnDefinition<
       id: 'name',
       header: 'Name',
       isRowHeader: true,
-      width: 230,
+      width: 205,
       cell: ({ modelKey, name }) => (
         <ConsoleLink href={links.model(modelKey)}>
           <ForeignText text={name} />
         </ConsoleLink>
       ),
     },
-    { id: 'provider', header: 'Provider', width: 150, cell: ({ provider }) => provider },
+    { id: 'provider', header: 'Provider', width: 165, cell: ({ provider }) => provider },
     {
       id: 'modelId',
       header: 'Model id',
-      width: 280,
+      width: 225,
       cell: ({ modelId }) => (
         <code className="id">
           <ForeignText text={modelId} />
         </code>
       ),
     },
-    { id: 'input', header: 'Input', width: 90, cell: ({ prices }) => <Price usd={prices?.input} /> },
-    { id: 'output', header: 'Output', width: 90, cell: ({ prices }) => <Price usd={prices?.output} /> },
+    { id: 'input', header: 'Input', width: 95, cell: ({ prices }) => <Price usd={prices?.input} /> },
+    { id: 'output', header: 'Output', width: 105, cell: ({ prices }) => <Price usd={prices?.output} /> },
     {
       id: 'cache',
       header: 'Cache',
-      width: 180,
+      width: 175,
       cell: ({ prices }) => (prices === undefined ? '–' : (cachePricesText(prices) ?? 'as input')),
     },
     {
       id: 'context',
       header: 'Context',
-      width: 110,
+      width: 115,
       cell: ({ contextTokens }) => <span className="number">{contextTokens?.toLocaleString('en') ?? 'usual'}</span>,
     },
     {
       id: 'enabled',
       header: 'Enabled',
-      width: 100,
+      width: 115,
       cell: (model) => (
         <Toggle
           checked={model.enabled}
