@@ -46,6 +46,14 @@ describe('the draft of a model', () => {
     expect(errorsOf({ ...named, prices: { ...named.prices, ...prices } })).toEqual(wrong);
   });
 
+  it('says in words that input and output go together, and what is no number', () => {
+    const { errors } = draftedModel({ ...named, prices: { ...named.prices, input: 'free' } });
+    expect(errors).toEqual({
+      'prices.input': expect.stringContaining('This is not a number'),
+      'prices.output': expect.stringContaining('Write what input and output cost'),
+    });
+  });
+
   it.each(['many', '10', '2000.5'])('says that a context of %s tokens is none', (contextTokens) => {
     expect(errorsOf({ ...named, contextTokens })).toEqual(['contextTokens']);
   });
