@@ -2,6 +2,7 @@ import { countersDueAt } from '../domain/session/change.ts';
 import type { ControlItem } from '../domain/session/control-item.ts';
 import { type Effect, effectKey, effectName } from '../domain/session/effect.ts';
 import { isResolved } from '../domain/session/entry.ts';
+import { GIVEN_UP } from '../runtime/given-up.ts';
 import type { EffectDeps } from './effect-deps.ts';
 import { tryEffects } from './perform-effects.ts';
 
@@ -43,7 +44,7 @@ export function openOutbox(deps: EffectDeps) {
 
   /** Begins what is due by then, and sets the timer for the rest. */
   function flush(by: number): void {
-    timer?.stop.abort();
+    timer?.stop.abort(GIVEN_UP);
     timer = undefined;
     const due = [...waiting].filter(([, { dueAt }]) => dueAt <= by);
     for (const [key] of due) waiting.delete(key);
@@ -54,7 +55,7 @@ export function openOutbox(deps: EffectDeps) {
   function flushLater(): void {
     const at = Math.min(...[...waiting.values()].map(({ dueAt }) => dueAt));
     if (waiting.size === 0 || (timer !== undefined && timer.at <= at)) return;
-    timer?.stop.abort();
+    timer?.stop.abort(GIVEN_UP);
     const mine = { at, stop: new AbortController() };
     timer = mine;
     deps.clock.delay(Math.max(0, at - deps.clock.now()), mine.stop.signal).then(

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { GIVEN_UP } from '../runtime/given-up.ts';
 import { CallTimedOut } from './outbound-errors.ts';
 
 export type TimeLimit = {
@@ -17,5 +18,5 @@ export function timeLimit({ clock, ms, outer }: { clock: Clock; ms: number; oute
     () => undefined,
   );
   const signal = outer === undefined ? expiry.signal : AbortSignal.any([outer, expiry.signal]);
-  return { signal, end: () => timer.abort() };
+  return { signal, end: () => timer.abort(GIVEN_UP) };
 }

@@ -74,6 +74,7 @@ const condition = fc.constantFrom(
   { ConditionExpression: 'attribute_not_exists(pk)' },
   { ConditionExpression: 'attribute_not_exists(v) OR v < :v', ExpressionAttributeValues: { ':v': 1 } },
   { ConditionExpression: 'attribute_exists(pk) AND NOT v >= :v', ExpressionAttributeValues: { ':v': 1 } },
+  { ConditionExpression: 'attribute_type(v, :t)', ExpressionAttributeValues: { ':t': 'N' } },
   { ConditionExpression: 'v BETWEEN :v AND :w', ExpressionAttributeValues: { ':v': 0, ':w': 2 } },
   {
     ConditionExpression: '#s IN (:a, :b) OR contains(#s, :c)',

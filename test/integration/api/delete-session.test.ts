@@ -321,7 +321,6 @@ describe('a session of 10,000 entries', () => {
           TableName: 'Activity',
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': pk },
-          Select: 'COUNT',
         }),
       );
       return answer.LastEvaluatedKey === undefined ? (answer.Count ?? 0) : ENTRIES;

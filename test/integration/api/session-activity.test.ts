@@ -83,7 +83,7 @@ describe('the activity of a session', () => {
         ...{ ...common, seq: 2, kind: 'REASONING', state: 'SUCCEEDED', turn: 1 },
         ...{ endedAt: '2026-11-23T09:00:00.500Z', durationMs: 500, text: 'Look it up.', reasoning: 'Think.' },
         model: { provider: 'scripted', modelId: 'scripted' },
-        ...{ usage: { inputTokens: 10, outputTokens: 5 }, stopReason: 'stop' },
+        ...{ usage: { inputTokens: 10, outputTokens: 5 }, stopReason: 'stop', costUsd: null },
       },
       {
         ...{ ...common, seq: 3, kind: 'TOOL_CALL', state: 'SUCCEEDED', turn: 1, callId: 'call_3' },

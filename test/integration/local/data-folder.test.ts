@@ -57,7 +57,7 @@ describe('the data folder', () => {
     const folder = open(path);
     expect(folder.path).toBe(path);
     expect(folder.file('issuer-key.json')).toBe(join(path, 'issuer-key.json'));
-    expect(readFileSync(join(path, 'format-version'), 'utf8')).toBe('1\n');
+    expect(readFileSync(join(path, 'format-version'), 'utf8')).toBe('2\n');
     expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({
       pid: process.pid,
       bootId: folder.bootId,
@@ -174,10 +174,10 @@ describe('a folder that cannot be the data folder', () => {
     expect(readdirSync(path)).toEqual(['taxes.xls']);
   });
 
-  it.each(['2\n', '', 'rubbish'])('may have the format %j, and is unlocked again', (format) => {
+  it.each(['1\n', '', 'rubbish'])('may have the format %j, and is unlocked again', (format) => {
     const path = aFolder();
     writeFileSync(join(path, 'format-version'), format);
-    expect(failure(path)).toMatch(/has the format .* reads and writes format "1"/);
+    expect(failure(path)).toMatch(/has the format .* reads and writes format "2"/);
     expect(readdirSync(path)).toEqual(['format-version']);
   });
 

@@ -84,7 +84,7 @@ describe('a called session', () => {
     expect(lineOf(child, 'maxTokens')).toEqual({ limit: 'maxTokens', of: 3_300, used: 300, reserved: 0 });
     expect(session).toMatchObject({
       usage: { totalTokens: 300 },
-      calledUsage: { totalTokens: 300 * ids.length, costUsd: 0 },
+      calledUsage: { totalTokens: 300 * ids.length },
     });
     expect(lineOf(session, 'maxTokens')).toMatchObject({ used: 300 + 300 * ids.length, reserved: 0 });
   });

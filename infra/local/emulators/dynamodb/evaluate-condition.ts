@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Item } from './item-text.ts';
 import type { Condition, Operand } from './parse-condition.ts';
 import type { Terms } from './terms.ts';
+import { valueToWire } from './wire-values.ts';
 
 /** Whether the condition holds for the item; of an item that is not there, no attribute exists. */
 export function evaluateCondition(condition: Condition, item: Item, terms: Terms): boolean {
@@ -30,6 +31,8 @@ export function evaluateCondition(condition: Condition, item: Item, terms: Terms
       return beginsWith(value(condition.of), value(condition.part));
     case 'contains':
       return contains(value(condition.of), value(condition.part));
+    case 'attribute_type':
+      return typeOf(value(condition.of)) === value(condition.part);
   }
 }
 
@@ -71,6 +74,11 @@ function contains(whole: unknown, part: unknown): boolean {
   if (typeof whole === 'string') return typeof part === 'string' && whole.includes(part);
   if (whole instanceof Set) return whole.has(part);
   return Array.isArray(whole) && whole.some((one) => isDeepStrictEqual(one, part));
+}
+
+/** DynamoDB's name of a value's type. */
+function typeOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : Object.keys(valueToWire(value))[0];
 }
 
 function sizeOf(value: unknown): number | undefined {

@@ -13,7 +13,7 @@ export type Condition =
   | { is: 'between'; of: Operand; low: Operand; high: Operand }
   | { is: 'in'; of: Operand; list: Operand[] }
   | { is: 'exists' | 'missing'; of: Operand }
-  | { is: 'begins_with' | 'contains'; of: Operand; part: Operand };
+  | { is: 'begins_with' | 'contains' | 'attribute_type'; of: Operand; part: Operand };
 
 const COMPARATORS = ['=', '<>', '<', '<=', '>', '>='];
 
@@ -54,14 +54,19 @@ function testFunction(reader: TokenReader): Condition | undefined {
     case 'attribute_not_exists':
       return { is: 'missing', of: argumentsOf(reader, 1)[0] };
     case 'begins_with':
-    case 'contains': {
-      const is = reader.peek()?.text === 'contains' ? 'contains' : 'begins_with';
-      const [of, part = of] = argumentsOf(reader, 2);
-      return { is, of, part };
-    }
+      return ofTwo(reader, 'begins_with');
+    case 'contains':
+      return ofTwo(reader, 'contains');
+    case 'attribute_type':
+      return ofTwo(reader, 'attribute_type');
     default:
       return undefined;
   }
+}
+
+function ofTwo(reader: TokenReader, is: 'begins_with' | 'contains' | 'attribute_type'): Condition {
+  const [of, part = of] = argumentsOf(reader, 2);
+  return { is, of, part };
 }
 
 function argumentsOf(reader: TokenReader, count: number): [Operand, ...Operand[]] {

@@ -59,17 +59,18 @@ function bytesOf(base64: string): Uint8Array {
 }
 
 export function itemToWire(item: Item): WireValue {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toWire(value)]));
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, valueToWire(value)]));
 }
 
-function toWire(value: unknown): WireValue {
+/** A value as the wire has it: its type, and the value as text. */
+export function valueToWire(value: unknown): WireValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   if (value === null || typeof value !== 'object') return { NULL: true };
   if (value instanceof Uint8Array) return { B: base64Of(value) };
   if (value instanceof Set) return setToWire([...value]);
-  if (Array.isArray(value)) return { L: value.map(toWire) };
+  if (Array.isArray(value)) return { L: value.map(valueToWire) };
   return { M: itemToWire({ ...value }) };
 }
 

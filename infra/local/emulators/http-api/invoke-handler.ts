@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../shared/runtime/clock.ts';
+import { GIVEN_UP } from '../../../../shared/runtime/given-up.ts';
 import type { Answer } from './answer.ts';
 import type { HttpApiEvent, HttpApiHandler, LambdaContext } from './http-api-event.ts';
 import { readLambdaResult } from './lambda-result.ts';
@@ -38,7 +39,7 @@ async function withinTimeLimit(work: () => Promise<unknown>, clock: Clock): Prom
   try {
     return await Promise.race([work(), clock.delay(TIME_LIMIT_MS, timer.signal).then(() => TIMED_OUT)]);
   } finally {
-    timer.abort();
+    timer.abort(GIVEN_UP);
   }
 }
 

@@ -81,7 +81,7 @@ export function SessionListPage() {
           </Header>
         }
         filter={
-          <Suspense fallback={<div className="filter-place" />}>
+          <Suspense fallback={<FilterPlace filter={filter} />}>
             {isLooking ? (
               <SessionFilterBar
                 filter={filter}
@@ -90,7 +90,7 @@ export function SessionListPage() {
                 isLoading={page.isPlaceholderData}
               />
             ) : (
-              <div className="filter-place" />
+              <FilterPlace filter={filter} />
             )}
           </Suspense>
         }
@@ -145,4 +145,9 @@ function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => 
 function matchesText(count: number, hasNext: boolean): string {
   if (hasNext) return `${count}+ matches`;
   return count === 1 ? '1 match' : `${count} matches`;
+}
+
+/** As high as the filter that comes there, which has a line of its own for what is filtered by. */
+function FilterPlace({ filter }: { filter: SessionFilter }) {
+  return <div className={isFiltered(filter) ? 'filter-place with-tokens' : 'filter-place'} />;
 }
