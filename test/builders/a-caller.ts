@@ -81,6 +81,17 @@ export function aCaller(address: string) {
     );
   }
 
+  /** A task of the Work Center. A session names it in the write that opens it, which shows it there a moment later. */
+  function taskOf(taskId: string): Promise<Json> {
+    return until(
+      async () => {
+        const { status, body } = await call('GET', `/manual-tasks/${taskId}`);
+        return status === 200 ? body : undefined;
+      },
+      () => `the task ${taskId}`,
+    );
+  }
+
   /** Waits until the session has ended and everything of it is shown. */
   async function ended(sessionId: string): Promise<{ session: Json; entries: Json[] }> {
     await waitFor(sessionId, ({ status }) => OVER.includes(status));
@@ -113,7 +124,7 @@ export function aCaller(address: string) {
     return ended(await start(await anAgentWith(turns, tools, overrides)));
   }
 
-  return { address, token, call, ask, activity, waitFor, ended, anAgentWith, start, play };
+  return { address, token, call, ask, activity, waitFor, taskOf, ended, anAgentWith, start, play };
 }
 
 /** One line for each entry: what it is and how it ended. */

@@ -51,9 +51,9 @@ function allDeps(deps: ApiDeps): Dependencies {
   });
 }
 
-/** Both API functions behind one door, as the gateway stands before them. */
-export function localApi(deps: ApiDeps): (event: ApiEvent) => Promise<LocalAnswer> {
-  const [read, command] = [readApiHandler(deps), commandApiHandler(allDeps(deps))];
+/** Both API functions behind one door, as the gateway stands before them. `others`: in place of what they are given else. */
+export function localApi(deps: ApiDeps, others: Partial<Dependencies> = {}): (event: ApiEvent) => Promise<LocalAnswer> {
+  const [read, command] = [readApiHandler(deps), commandApiHandler({ ...allDeps(deps), ...others })];
   return async (event) => {
     const handler = event.requestContext.http.method === 'GET' ? read : command;
     const { statusCode, headers, body } = await handler(event);

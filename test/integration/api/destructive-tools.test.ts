@@ -40,7 +40,7 @@ describe('a destructive tool', () => {
     const { body: agent } = await builder.create(definition([erase({ url: service.tool('x', '/asked').url })]));
     const sessionId = await laptop.start(agent.agentId);
     const { waiting } = await laptop.waitFor(sessionId, ({ waitingOn }) => waitingOn === 1);
-    const task = await laptop.ask('GET', `/manual-tasks/${waiting[0].id}`);
+    const task = await laptop.taskOf(waiting[0].id);
     expect(task.description).toContain('The tool is labelled destructive.');
     expect(service.calls('/asked')).toEqual([]);
     await laptop.ask('POST', `/manual-tasks/${task.taskId}/complete`, { output: { approved: true } });

@@ -18,10 +18,10 @@ export async function aHijackedModel() {
   const plays = new Map<string, { moves: readonly Move[]; forEver: boolean }>();
   const seen: string[] = [];
   const server = createServer(async (request, response) => {
-    const { model, messages } = (await json(request)) as { model: string; messages: Json[] };
+    const { model, messages, tools } = (await json(request)) as { model: string; messages: Json[]; tools: Json };
     const { moves, forEver } = plays.get(model) ?? { moves: [], forEver: false };
     const text = JSON.stringify(messages);
-    seen.push(text);
+    seen.push(text, JSON.stringify(tools));
     const turn = messages.filter(({ role }) => role === 'assistant').length;
     const move = moves[forEver ? Math.min(turn, moves.length - 1) : turn] ?? { content: 'done' };
     const answer = completion(typeof move === 'function' ? move(text) : move);

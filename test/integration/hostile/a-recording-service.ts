@@ -5,20 +5,23 @@ import { text } from 'node:stream/consumers';
 /** A request as it came: `target` with its query, headers by name in lower case, names in the order and number they were sent. */
 export type Received = { target: string; method: string; headers: string[]; body: string };
 
+type Answer = (response: ServerResponse, call: Received) => void;
+
 /**
  * Where an attacker's tools lead. The first segment of a path names the attack; `look` below it answers what the attack wants a
  * model to read, `redirect` sends on. All that comes is kept.
  */
 export async function aRecordingService() {
   const received: Received[] = [];
-  const answers = new Map<string, (response: ServerResponse) => void>();
+  const answers = new Map<string, Answer>();
   const server = createServer({ maxHeaderSize: 200_000 }, async (request, response) => {
     const body = await text(request).catch(() => '');
     const target = request.url ?? '';
-    received.push({ target, method: request.method ?? '', headers: request.rawHeaders, body });
+    const call = { target, method: request.method ?? '', headers: request.rawHeaders, body };
+    received.push(call);
     const [path = ''] = target.split('?');
     const answer = answers.get(path) ?? ((plain) => plain.end(JSON.stringify({ ok: true })));
-    answer(response.setHeader('content-type', 'application/json'));
+    answer(response.setHeader('content-type', 'application/json'), call);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -26,7 +29,7 @@ export async function aRecordingService() {
   return {
     host: `127.0.0.1:${port}`,
     address: `http://127.0.0.1:${port}`,
-    on: (path: string, answer: (response: ServerResponse) => void) => answers.set(path, answer),
+    on: (path: string, answer: Answer) => answers.set(path, answer),
     /** What came to a path, whatever its query. */
     at: (path: string) => received.filter(({ target }) => target.split('?')[0] === path),
     /** What came to an attack's paths. */

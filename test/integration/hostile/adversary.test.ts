@@ -1,11 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callsOf, type Json } from '../../builders/a-caller.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
 import { anAgentDefinition } from '../../builders/an-agent.ts';
+import { anMcpServer, aRemoteTool, sendJson } from '../../builders/an-mcp-server.ts';
 import { until } from '../../builders/until.ts';
 import { aHijackedModel } from './a-hijacked-model.ts';
 import { aRecordingService } from './a-recording-service.ts';
-import type { Attack, Result, World } from './attack.ts';
+import { type Attack, call, type Result, type World } from './attack.ts';
 import { addresses } from './attacks/addresses.ts';
 import { answers } from './attacks/answers.ts';
 import { approvals } from './attacks/approvals.ts';
@@ -15,8 +17,12 @@ import { foreign } from './attacks/foreign.ts';
 import { injectedText } from './attacks/injected-text.ts';
 import { names } from './attacks/names.ts';
 import { headers, secrets } from './attacks/secrets.ts';
+import { OFFERED, servers } from './attacks/servers.ts';
+import { leaksOf, spellingsOf } from './spellings.ts';
 
 const KEY = 'canary-key-5f1e93';
+/** With letters that every spelling writes otherwise. */
+const SECRET = 'canary-Sk+/7&"x\\9=%zQ?<ok>';
 const FOREIGN = 'canary-foreign-a7c2';
 const OVER = ['COMPLETED', 'FAILED', 'CANCELED'];
 const LIMITS = { maxTurns: 50, maxToolCalls: 200, maxDepth: 5 };
@@ -39,15 +45,36 @@ afterAll(() => {
   else process.env.AWS_SECRET_ACCESS_KEY = credentials;
 });
 
-const [model, service] = await Promise.all([aHijackedModel(), aRecordingService()]);
+const [model, service, elsewhere, mcp] = await Promise.all([
+  aHijackedModel(),
+  aRecordingService(),
+  aRecordingService(),
+  anMcpServer(),
+]);
 const openai = { baseUrl: model.baseUrl, apiKey: KEY, model: 'by-default' };
-const laptop = await aLaptop({ toolHostsAllowed: [service.host], openai });
-afterAll(model.close);
-afterAll(service.close);
+const toolFunctions = [fileURLToPath(new URL('../../builders/tool-functions/does-as-told.ts', import.meta.url))];
+const toolHostsAllowed = [service.host, elsewhere.host, mcp.host];
+const laptop = await aLaptop({ toolHostsAllowed, openai, toolFunctions });
+for (const { close } of [model, service, elsewhere, mcp]) afterAll(close);
+
+mcp.tools = OFFERED.map(({ name, description }) => aRemoteTool(name, { description }));
+mcp.instead = {
+  'tools/call': (response, { id, params }, { headers: { authorization = '' } }) => {
+    const says = OFFERED.find(({ name }) => name === params?.name)?.says;
+    const text = says === '' ? JSON.stringify(spellingsOf(authorization)) : says;
+    sendJson(response, { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text }] } });
+  },
+};
+const putSecret = (name: string, origin: string) =>
+  laptop
+    .call('PUT', `/secrets/${name}`, { value: SECRET, origin })
+    .then(({ status }) => expect([200, 201]).toContain(status));
+await putSecret('TOKEN', service.address);
+await putSecret('MCP_TOKEN', `http://${mcp.host}`);
 const world = await aWorld();
 const ATTACKS: readonly Attack[] = [
   ...injectedText,
-  ...secrets,
+  ...secrets(world),
   ...headers,
   ...addresses(world),
   ...floods(world),
@@ -56,6 +83,7 @@ const ATTACKS: readonly Attack[] = [
   ...approvals(world),
   ...foreign(world),
   ...answers,
+  ...servers(world),
 ];
 
 /** What is there beside the victim: another tenant and a hidden project with texts that nobody else may see. */
@@ -83,6 +111,8 @@ async function aWorld(): Promise<World> {
   const [task] = (await laptop.waitFor(own, (each) => each.waitingOn === 1)).waiting;
   return {
     service: service.address,
+    elsewhere: elsewhere.address,
+    mcp: mcp.url,
     laptop: laptop.address,
     foreign: {
       ...{ tenant, agentId: theirs.agentId, sessionId: session.sessionId, taskId: (await waiting())[0].id },
@@ -130,16 +160,23 @@ function toolsOf(at: string): Json[] {
 /** Makes the victim and starts it; answers the session's id. */
 async function begin(attack: Attack, at: string): Promise<string> {
   model.play(at, attack.moves, attack.forEver);
-  const { answer, redirect } = attack;
+  const { answer, redirect, vaultMoved, prices, secretAfterSave, tools = [] } = attack;
   if (answer !== undefined) service.on(`/${at}/look`, (response) => response.end(JSON.stringify({ answer })));
   if (redirect !== undefined) {
     service.on(`/${at}/redirect`, (response) =>
       response.writeHead(redirect.status, { location: redirect.location }).end(),
     );
   }
-  const agentId = await laptop.anAgentWith([], [...toolsOf(at), ...(attack.tools ?? [])], {
-    ...{ name: at, model: { provider: 'openai-compatible', modelId: at }, limits: { ...LIMITS, ...attack.limits } },
+  service.on(`/${at}/vault`, (response, { headers: sent }) => {
+    if (vaultMoved === undefined) return response.end(JSON.stringify(spellingsOf(sent.join('\n'))));
+    return response.writeHead(vaultMoved.status, { location: vaultMoved.location(at) }).end();
   });
+  const choice = { provider: 'openai-compatible', modelId: at };
+  if (prices !== undefined) await laptop.ask('POST', '/models', { ...choice, name: at, prices }, 201);
+  const more = typeof tools === 'function' ? tools(at) : tools;
+  const limits = { ...LIMITS, ...attack.limits };
+  const agentId = await laptop.anAgentWith([], [...toolsOf(at), ...more], { name: at, model: choice, limits });
+  if (secretAfterSave !== undefined) await putSecret(secretAfterSave, service.address);
   return laptop.start(agentId);
 }
 
@@ -151,7 +188,7 @@ async function finish(attack: Attack, at: string, sessionId: string): Promise<Re
     const session = await laptop.waitFor(sessionId, (each) => OVER.includes(each.status) || rests(each, seen));
     const next = session.waiting.find(({ id }: Json) => !seen.includes(id));
     if (OVER.includes(session.status) || next === undefined || approved.length >= (attack.approvals ?? 0)) break;
-    approved.push(await laptop.ask('GET', `/manual-tasks/${next.id}`));
+    approved.push(await laptop.taskOf(next.id));
     await laptop.ask('POST', `/manual-tasks/${next.id}/complete`, { output: { approved: true } });
   }
   const session = await laptop.waitFor(
@@ -164,7 +201,7 @@ async function finish(attack: Attack, at: string, sessionId: string): Promise<Re
       ),
   );
   const entries = await settled(sessionId, OVER.includes(session.status));
-  return { session, entries, calls: callsOf(entries), received: service.of(at), approved };
+  return { session, entries, calls: callsOf(entries), received: [...service.of(at), ...elsewhere.of(at)], approved };
 }
 
 /** Waits for people only, and not for those who have answered. */
@@ -215,23 +252,43 @@ describe('a model that', () => {
 
     const everything = JSON.stringify([session, entries, received, approved]);
     expect([everything.includes(KEY), everything.includes(FOREIGN)]).toEqual([false, false]);
+    // The one who is to have the secret has it, and nobody else.
+    const toOthers = received.filter(({ target }) => !/^\/[^/]+\/vault$/.test(target));
+    expect(leaksOf(SECRET, JSON.stringify([session, entries, approved, toOthers]))).toEqual([]);
 
     const guarded = received.filter(({ target }) => /^\/[^/]+\/(change|erase)/.test(target));
     expect(guarded.map(({ body }) => JSON.parse(body))).toEqual(approved.map(({ input }) => input));
 
-    const { maxTurns, maxToolCalls, maxTokens = Number.POSITIVE_INFINITY } = { ...LIMITS, ...attack.limits } as Json;
+    const {
+      maxTurns,
+      maxToolCalls,
+      maxTokens = Number.POSITIVE_INFINITY,
+      maxCostUsd,
+    } = {
+      ...LIMITS,
+      ...attack.limits,
+    } as Json;
     expect(session.turns).toBeLessThanOrEqual(maxTurns);
     expect(session.toolCalls).toBeLessThanOrEqual(maxToolCalls);
     const steps = entries.flatMap(({ usage }) => (usage ? [usage.inputTokens + usage.outputTokens] : []));
     const beforeTheLast = steps.slice(0, -1).reduce((sum, tokens) => sum + tokens, 0);
     expect(beforeTheLast).toBeLessThan(maxTokens);
+    if (maxCostUsd !== undefined) {
+      const { input = 0, output = 0 } = attack.prices ?? {};
+      const costs = entries.flatMap(({ usage }) =>
+        usage ? [(usage.inputTokens * input + usage.outputTokens * output) / 1_000_000] : [],
+      );
+      expect(costs.slice(0, -1).reduce((sum, cost) => sum + cost, 0)).toBeLessThan(maxCostUsd);
+    }
     attack.also?.(result);
   });
 });
 
 describe('after all of them', () => {
   it('nothing was sent but to the tools, and the tasks of others are as they were', async () => {
-    expect(service.all().filter(({ target }) => !/^\/attack-\d+\//.test(target))).toEqual([]);
+    const sent = [...service.all(), ...elsewhere.all()];
+    expect(sent.filter(({ target }) => !/^\/attack-\d+\//.test(target))).toEqual([]);
+    expect(mcp.calls().filter(({ params }) => params.name === 'wipe')).toEqual([]);
     expect((await laptop.ask('GET', `/manual-tasks/${world.taskId}`)).status).toBe('OPEN');
     expect((await laptop.call('GET', `/manual-tasks/${world.foreign.taskId}`)).status).toBe(404);
   });
@@ -240,11 +297,43 @@ describe('after all of them', () => {
     const metrics = await (await fetch(`${laptop.address}/local/metrics`)).text();
     expect(metrics).toContain('session');
     const seen = [...model.seen(), metrics].join('');
-    expect([seen.includes(KEY), seen.includes(FOREIGN)]).toEqual([false, false]);
+    expect([seen.includes(KEY), seen.includes(FOREIGN), ...leaksOf(SECRET, seen)]).toEqual([false, false]);
+    // The services have told it: what was looked for is what they said.
+    expect(seen).toContain('«***»');
   });
 
   it('nothing of JavaScript was changed, and the log holds no fault and no secret', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
     expect(log).toEqual([]);
+  });
+
+  it('the secret is in nothing that can be read of secrets and agents', async () => {
+    const read = await Promise.all(['/secrets', '/agents?limit=100', '/audit'].map((path) => laptop.ask('GET', path)));
+    expect(leaksOf(SECRET, JSON.stringify(read))).toEqual([]);
+  });
+});
+
+describe("a tenant's day", async () => {
+  const limits = { TENANT_DAILY_TOKENS: '60000' };
+  const limited = await aLaptop({ toolHostsAllowed: [service.host], openai, limits });
+  const STEP = 2_000;
+
+  it('is not overshot by more than a step of each session, when models of eight loop at once', async () => {
+    const usage = { prompt_tokens: STEP / 2, completion_tokens: STEP / 2 };
+    const seen = (text: string) => text.split('"role":"assistant"').length;
+    const moves = [(text: string) => ({ calls: [call('look', { at: seen(text) })], usage })];
+    model.play('spender', moves, true);
+    const tool = { kind: 'http', name: 'look', method: 'POST', url: `${service.address}/attack-0/look` };
+    const agentId = await limited.anAgentWith([], [tool], {
+      ...{ model: { provider: 'openai-compatible', modelId: 'spender' }, limits: { ...LIMITS, maxTurns: 100 } },
+    });
+    const ids = await Promise.all(Array.from({ length: 8 }, () => limited.start(agentId)));
+    const ended = await Promise.all(ids.map((id) => limited.ended(id)));
+    expect(ended.map(({ session }) => [session.status, session.error?.category])).toEqual(
+      ids.map(() => ['FAILED', 'BUDGET_SPENT']),
+    );
+    const spent = ended.reduce((sum, { session: { usage: own } }) => sum + own.inputTokens + own.outputTokens, 0);
+    expect(spent).toBeGreaterThan(20_000);
+    expect(spent).toBeLessThanOrEqual(60_000 + 8 * STEP);
   });
 });

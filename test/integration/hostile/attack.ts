@@ -7,6 +7,10 @@ import type { Received } from './a-recording-service.ts';
 export type World = {
   /** Of the attacker's service. */
   service: string;
+  /** Of a service of theirs at another origin. */
+  elsewhere: string;
+  /** Of an MCP server of theirs. */
+  mcp: string;
   /** Of the product itself. */
   laptop: string;
   /** Ids in another tenant, and in a project of the same tenant that the victim's is not. */
@@ -38,8 +42,14 @@ export type Attack = {
   /** Where the tool `redirect` leads. */
   redirect?: { status: number; location: string };
   limits?: Json;
-  /** More tools of the victim. */
-  tools?: readonly Json[];
+  /** More tools of the victim; `at` names the attack. */
+  tools?: readonly Json[] | ((at: string) => readonly Json[]);
+  /** Where the tool `vault` leads, with its secret. */
+  vaultMoved?: { status: number; location: (at: string) => string };
+  /** A secret of the attacker's service that is put only once the agent is saved. */
+  secretAfterSave?: string;
+  /** What the model costs, in US dollars per million tokens. */
+  prices?: { input: number; output: number };
   /** So many approvals are given, in the order in which they are asked for. Default 0. */
   approvals?: number;
   /** How the session has to end or rest. */

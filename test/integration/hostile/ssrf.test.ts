@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { BlockList, isIPv4 } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { httpToolSchema } from '../../../shared/domain/agent/tool.ts';
+import { type McpTool, mcpToolSchema, type Tool, toolSchema } from '../../../shared/domain/agent/tool.ts';
+import { discoverMcpTools } from '../../../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../../../shared/tool-runners/guarded-fetch.ts';
 import { runTool } from '../../../shared/tool-runners/run-tool.ts';
 import type { ToolOutcome } from '../../../shared/tool-runners/tool-outcome.ts';
@@ -44,6 +46,9 @@ const isForbidden = (address: string) => (isIPv4(address) ? isForbiddenIpv4 : is
 /** How each refusal tells what to do. */
 const ADVICE =
   /Use a public host|Write it as https:\/\/host\/path|Begin it with https|Send credentials in a header|Put templates into|Call that address directly/;
+/** The same of an origin. */
+const ADVICE_ON_ORIGINS =
+  /name a public host|write it as https:\/\/host|must begin with https|leave them out|bound to a whole origin|>=1 characters/;
 
 const spy = aConnectSpy({ [PUBLIC_ADDRESS]: '127.0.0.1' });
 const service = await aToolService();
@@ -56,9 +61,11 @@ const inPlace = (text: string) => text.replaceAll('PORT', String(canary.port)).r
 
 let tables: Awaited<ReturnType<typeof localTables>>;
 let request: ReturnType<typeof localApi>;
+/** The name service that a save asks, where it asks for anything. */
+let lookupAtSave = aLookup(names);
 beforeAll(async () => {
   tables = await localTables();
-  request = localApi(apiDeps(tables));
+  request = localApi(apiDeps(tables), { discoverTools: (asked) => discover(asked.tool, lookupAtSave) });
 });
 afterAll(() => tables.close());
 
@@ -67,12 +74,15 @@ const leaks = () => spy.take().filter(({ address }) => isForbidden(address));
 afterEach(() => expect(leaks()).toEqual([]));
 
 type Told = { refused: boolean; message: string };
+type Lookup = ReturnType<typeof aLookup>;
 
 /** A field of the product that takes an address: how it is saved, and how it is called although it could not be saved. */
 type UrlField = {
   field: string;
   save: (url: string) => Promise<Told>;
-  call: (url: string, args?: Record<string, unknown>, lookup?: ReturnType<typeof aLookup>) => Promise<Told>;
+  call: (url: string, args?: Record<string, unknown>, lookup?: Lookup) => Promise<Told>;
+  /** It connects more than once, so that a name that turns is found out. */
+  isChatty?: true;
 };
 
 const CALLER = { tenantId: 'acme', sessionId: 'ses_1', agentId: 'agt_1' };
@@ -84,13 +94,24 @@ const NO_OTHERS = {
     throw new Error('No function is to be invoked.');
   },
 };
-const FIELDS: readonly UrlField[] = [{ field: 'url of an http tool', save: saveHttpTool, call: callHttpTool }];
+const FIELDS: readonly UrlField[] = [
+  { field: 'url of an http tool', save: (url) => saveTool(httpTool(url, 'GET')), call: callHttpTool },
+  { field: 'url of an mcp tool', save: (url) => saveTool(mcpTool(url)), call: callMcpTool, isChatty: true },
+  {
+    field: 'url of an mcp tool when it is asked what it offers',
+    save: (url) => saveTool(mcpTool(url)),
+    call: discoverAtSave,
+    isChatty: true,
+  },
+];
 let agents = 0;
 
-async function saveHttpTool(text: string): Promise<Told> {
-  const url = inPlace(text);
+const httpTool = (url: string, method = 'POST') => ({ kind: 'http', name: 'call', method, url });
+const mcpTool = (url: string) => ({ kind: 'mcp', name: 'call', url });
+
+async function saveTool(tool: Json): Promise<Told> {
   agents += 1;
-  const tools = [{ kind: 'http', name: 'call', method: 'GET', url }];
+  const tools = [{ ...tool, url: inPlace(tool.url) }];
   const body = anAgentDefinition({ name: `Agent ${agents}`, tools });
   const answer = await request(anApiRequest({ method: 'POST', path: '/agents', body }));
   if (answer.status === 201) return { refused: false, message: '' };
@@ -99,12 +120,26 @@ async function saveHttpTool(text: string): Promise<Told> {
   return { refused: answer.status === 400, message };
 }
 
-async function callHttpTool(text: string, args = {}, lookup = aLookup(names)): Promise<Told> {
+function callHttpTool(text: string, args = {}, lookup = aLookup(names)): Promise<Told> {
+  return call(toolSchema.parse(httpTool(inPlace(text))), 'call', { args, lookup });
+}
+
+function callMcpTool(text: string, args = {}, lookup = aLookup(names)): Promise<Told> {
+  const discovered = { at: '2026-11-23T09:00:00.000Z', tools: [REMEMBERED] };
+  return call(toolSchema.parse({ ...mcpTool(inPlace(text)), discovered }), 'call__look', { args, lookup });
+}
+
+/** What somebody accepted of a server. */
+const REMEMBERED = {
+  ...{ name: 'look', calledAs: 'call__look', description: '', inputSchema: { type: 'object' } },
+  ...{ hash: '0'.repeat(64), state: 'accepted' },
+};
+
+async function call(tool: Tool, name: string, { args, lookup }: { args: Json; lookup: Lookup }): Promise<Told> {
   const clock = aStoppedClock();
   const fetch = guardedFetch({ allowed: new Set(), clock, lookup });
-  const tool = httpToolSchema.parse({ kind: 'http', name: 'call', method: 'POST', url: inPlace(text) });
   const outcome: ToolOutcome = await runTool(
-    { tool, args, idempotencyKey: 'key', ...CALLER, name: tool.name, secretNames: [] },
+    { tool, args, idempotencyKey: 'key', ...CALLER, name, secretNames: [] },
     { fetch, clock, ...NO_OTHERS },
   );
   if (outcome.state === 'SUCCEEDED') return { refused: false, message: '' };
@@ -112,10 +147,38 @@ async function callHttpTool(text: string, args = {}, lookup = aLookup(names)): P
   return { refused, message: outcome.error.message };
 }
 
+function discover(tool: McpTool, lookup: Lookup) {
+  const clock = aStoppedClock();
+  const fetch = guardedFetch({ allowed: new Set(), clock, lookup });
+  return discoverMcpTools({ tenantId: 'acme', tool }, { fetch, clock, secrets: NO_OTHERS.secrets });
+}
+
+/** As a save would do it, were the address itself not looked at before. */
+async function discoverAtSave(text: string, _args = {}, lookup = aLookup(names)): Promise<Told> {
+  try {
+    await discover(mcpToolSchema.parse(mcpTool(inPlace(text))), lookup);
+    return { refused: false, message: '' };
+  } catch (error) {
+    const { message } = error as Error;
+    return { refused: ADVICE.test(message), message };
+  }
+}
+
+async function saveSecret(text: string): Promise<Told> {
+  const body = { value: 'a value that is long', origin: inPlace(text) };
+  const answer = await request(anApiRequest({ method: 'PUT', path: '/secrets/KEY', body }));
+  const [error] = answer.body.errors ?? [];
+  return { refused: answer.status === 400 && error?.path === 'origin', message: error?.message ?? '' };
+}
+
 /** Addresses that were not refused, or without saying what to do. */
-async function notRefused(cases: readonly { url: string }[], attempt: (url: string) => Promise<Told>) {
+async function notRefused(
+  cases: readonly { url: string }[],
+  attempt: (url: string) => Promise<Told>,
+  advice: RegExp = ADVICE,
+) {
   const told = await Promise.all(cases.map(async ({ url }) => ({ url, ...(await attempt(url)) })));
-  return told.filter(({ refused, message }) => !refused || !ADVICE.test(message));
+  return told.filter(({ refused, message }) => !refused || !advice.test(message));
 }
 
 it('is a corpus of at least 150 entries, none twice', () => {
@@ -138,7 +201,7 @@ it('is seen by the spy when something does connect, by name or by number', async
   ]);
 });
 
-describe.each(FIELDS)('the $field', ({ save, call }) => {
+describe.each(FIELDS)('the $field', ({ field, save, call, isChatty = false }) => {
   it(`is not saved with any of ${FORBIDDEN_URLS.length} forbidden addresses`, async () => {
     expect(await notRefused(FORBIDDEN_URLS, save)).toEqual([]);
   });
@@ -174,7 +237,7 @@ describe.each(FIELDS)('the $field', ({ save, call }) => {
   });
 
   it.each([301, 302, 303, 307, 308])('looks a name up again for a redirect by %s to itself', async (status) => {
-    const path = `/rebound/${status}`;
+    const path = `/rebound/${status}/${encodeURIComponent(field)}`;
     service.on(path, (_, response) =>
       response.writeHead(status, { location: `http://turn.test:${canary.port}/` }).end(),
     );
@@ -187,17 +250,90 @@ describe.each(FIELDS)('the $field', ({ save, call }) => {
 
   it('connects to the very address that was judged: a name is looked up once for each connection', async () => {
     const lookup = aChangingLookup('turn.test', [[PUBLIC_ADDRESS], ['127.0.0.1']]);
-    expect(await call(`http://turn.test:${service.port}/echo`, {}, lookup)).toMatchObject({ refused: false });
+    expect(await call(`http://turn.test:${service.port}/mcp`, {}, lookup)).toMatchObject({ refused: isChatty });
     expect(spy.take().map(({ address }) => address)).toEqual([PUBLIC_ADDRESS]);
-    expect(lookup.asked).toEqual(['turn.test']);
+    if (!isChatty) expect(lookup.asked).toEqual(['turn.test']);
+  });
+});
+
+describe('a server of MCP', () => {
+  it('is connected to where it may be, and only there, at save and at call', async () => {
+    service.on('/mcp', asMcpServer());
+    expect(await saveTool(mcpTool(`http://${HOST}/mcp`))).toEqual({ refused: false, message: '' });
+    const saved = spy.take();
+    expect(await callMcpTool(`http://${HOST}/mcp`)).toMatchObject({ refused: false });
+    const called = spy.take();
+    expect([saved.length >= 3, called.length >= 3]).toEqual([true, true]);
+    expect(
+      [...saved, ...called].every(({ address, port }) => address === PUBLIC_ADDRESS && port === service.port),
+    ).toBe(true);
+  });
+
+  it(`is not saved at ${FORBIDDEN_NAMES.length} names that resolve to a forbidden address`, async () => {
+    const wrong: unknown[] = [];
+    for (const { name, answers } of FORBIDDEN_NAMES) {
+      lookupAtSave = aChangingLookup(name, answers.slice(-1));
+      const { refused, message } = await saveTool(mcpTool(`https://${name}:PORT/`));
+      if (!refused || !ADVICE.test(message)) wrong.push({ name, message });
+    }
+    lookupAtSave = aLookup(names);
+    expect(wrong).toEqual([]);
+    expect(spy.take()).toEqual([]);
+  });
+
+  it(`is not followed by a save to any of ${FORBIDDEN_REDIRECTS.length} redirects`, async () => {
+    const wrong = FORBIDDEN_REDIRECTS.map(async ({ status, location }, at) => {
+      service.on(`/moved/${at}`, (_, response) =>
+        response.writeHead(status, { location: asBytes(inPlace(location)) }).end(),
+      );
+      const { refused, message } = await saveTool(mcpTool(`http://HOST/moved/${at}`));
+      return refused && ADVICE.test(message) ? [] : [{ status, location, message }];
+    });
+    expect((await Promise.all(wrong)).flat()).toEqual([]);
+    expect(spy.take().every(({ port }) => port === service.port)).toBe(true);
+  });
+
+  it.each(['notifications/initialized', 'tools/list'])('is not followed when it moves at %s', async (method) => {
+    const path = `/moves-at/${method.replace('/', '-')}`;
+    service.on(path, asMcpServer({ method, status: 307, headers: { location: `http://127.0.0.1:${canary.port}/` } }));
+    for (const { refused, message } of [
+      await saveTool(mcpTool(`http://HOST${path}`)),
+      await callMcpTool(`http://HOST${path}`),
+    ]) {
+      expect([refused, message]).toEqual([true, expect.stringMatching(ADVICE)]);
+    }
+    expect(canary.calls('/')).toEqual([]);
+    expect(spy.take().every(({ port }) => port === service.port)).toBe(true);
+  });
+
+  it('is not believed when it says where to ask for tokens', async () => {
+    const place = `http://127.0.0.1:${canary.port}/`;
+    const headers = { 'www-authenticate': `Bearer resource_metadata="${place}", as_uri="${place}"` };
+    service.on('/tokens', asMcpServer({ method: 'initialize', status: 401, headers }));
+    expect((await saveTool(mcpTool('http://HOST/tokens'))).message).toContain('401');
+    expect((await callMcpTool('http://HOST/tokens')).message).toContain('401');
+    expect(spy.take().every(({ port }) => port === service.port)).toBe(true);
+    expect(service.calls('/tokens').length).toBeGreaterThan(0);
+  });
+});
+
+describe('the origin of a secret', () => {
+  it(`is not saved with any of ${FORBIDDEN_URLS.length} forbidden addresses, nor with a template`, async () => {
+    const all = [...FORBIDDEN_URLS, ...TEMPLATES_IN_THE_HOST];
+    expect(await notRefused(all, saveSecret, ADVICE_ON_ORIGINS)).toEqual([]);
+    expect(spy.take()).toEqual([]);
   });
 });
 
 describe('a template', () => {
   it.each(TEMPLATES_IN_THE_HOST)('is not saved, and not called, in the host: $url', async ({ url }) => {
-    for (const { refused, message } of [await saveHttpTool(url), await callHttpTool(url, { v: '127.0.0.1' })]) {
+    const args = { v: '127.0.0.1' };
+    const told = [await saveTool(httpTool(url)), await callHttpTool(url, args)];
+    for (const { refused, message } of told) {
       expect([refused, message]).toEqual([true, expect.stringMatching(ADVICE)]);
     }
+    // It has no templates at all.
+    expect(await saveTool(mcpTool(url))).toEqual({ refused: true, message: expect.stringMatching(/./) });
     expect(spy.take()).toEqual([]);
   });
 
@@ -245,4 +381,21 @@ function aChangingLookup(name: string, answers: readonly string[][]) {
     },
   };
   return aLookup(changing);
+}
+
+/** Speaks as much of MCP as is asked here; `instead`: what it does with one method. */
+function asMcpServer(instead?: { method: string; status: number; headers: Record<string, string> }) {
+  return (_: unknown, response: ServerResponse, { body }: { body: string }) => {
+    const { id, method, params } = body === '' ? ({} as Json) : JSON.parse(body);
+    if (method === instead?.method && instead !== undefined) {
+      return response.writeHead(instead.status, instead.headers).end();
+    }
+    if (id === undefined) return response.writeHead(202).end();
+    const [capabilities, serverInfo] = [{ tools: {} }, { name: 'x', version: '1' }];
+    const { protocolVersion } = params ?? {};
+    const tools = [{ name: 'look', inputSchema: { type: 'object' } }];
+    const result = method === 'initialize' ? { protocolVersion, capabilities, serverInfo } : { tools };
+    const text = JSON.stringify({ jsonrpc: '2.0', id, result });
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+  };
 }

@@ -205,3 +205,75 @@ describe('a server that changes', () => {
     expect(await laptop.ask('GET', `/agents/${agent.agentId}`)).toEqual(agent);
   });
 });
+
+describe('a waived approval of a destructive server', () => {
+  const WAIVER = 'It only writes to the test network.';
+  const waived = { ...far, destructive: true, approvalWaiver: WAIVER };
+  const withoutWaiver = { ...far, destructive: true };
+  const asBuilder = async () => ({
+    authorization: `Bearer ${await laptop.token({ user: 'bob', roles: ['builder'] })}`,
+  });
+  const acceptAs = async ({ agentId, version }: Json, name: string, headers: Record<string, string> = {}) =>
+    laptop.call('POST', `/agents/${agentId}/tools/${name}/accept`, undefined, {
+      'if-match': String(version),
+      ...headers,
+    });
+  const saveAs = async (
+    { agentId, version, createdAt: _, createdBy: _b, updatedAt: _c, updatedBy: _d, approvalWaivers: _w, ...rest }: Json,
+    tools: Json[],
+    headers: Record<string, string> = {},
+  ) => laptop.call('PUT', `/agents/${agentId}`, { ...rest, tools }, { 'if-match': String(version), ...headers });
+
+  /** An admin's agent, whose server then describes `look` otherwise and offers `more`; saved again by a builder, as it was written. */
+  async function aChangedServer(): Promise<Json> {
+    server.tools = [aRemoteTool('look')];
+    const agent = await anAgent([waived]);
+    expect(agent.approvalWaivers).toMatchObject([{ tool: 'far', by: { userId: 'ada' } }]);
+    server.tools = [aRemoteTool('look', { description: 'Looks, and erases.' }), aRemoteTool('more')];
+    const saved = await saveAs(agent, [waived], await asBuilder());
+    expect([saved.status, statesOf(saved.body)]).toEqual([200, { look: 'changed', more: 'new' }]);
+    expect(saved.body.approvalWaivers).toEqual(agent.approvalWaivers);
+    return saved.body;
+  }
+
+  it.each(['far__look', 'far__more', 'far'])('is not widened by a builder who accepts %s', async (name) => {
+    const changed = await aChangedServer();
+    const { status, body } = await acceptAs(changed, name, await asBuilder());
+    expect([status, body.code, body.permission]).toEqual([403, 'FORBIDDEN', 'agents:write']);
+    expect(body.detail).toContain('only an admin may accept what its server changed');
+    expect(await laptop.ask('GET', `/agents/${changed.agentId}`)).toEqual(changed);
+    const accepted = await acceptAs(changed, name);
+    expect(accepted.status).toBe(200);
+    expect(accepted.body.approvalWaivers).toEqual(changed.approvalWaivers);
+  });
+
+  it.each([
+    ['by accepting it of a server that they add', { name: 'near' }],
+    ['at another address', { url: `${server.url}?v=2` }],
+    ['with other headers', { headers: { 'x-scope': 'all' } }],
+    ['with more of its tools', { allow: ['look', 'more'] }],
+  ])('is not kept by a builder who saves it %s', async (_, overrides) => {
+    const changed = await aChangedServer();
+    const { status, body } = await saveAs(changed, [{ ...waived, ...overrides }], await asBuilder());
+    expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
+    expect(await laptop.ask('GET', `/agents/${changed.agentId}`)).toEqual(changed);
+  });
+
+  it('does not come back for a builder once they left it out to accept the change', async () => {
+    const changed = await aChangedServer();
+    const headers = await asBuilder();
+    const asking = (await saveAs(changed, [withoutWaiver], headers)).body;
+    const accepted = await acceptAs(asking, 'far', headers);
+    expect([accepted.status, statesOf(accepted.body)]).toEqual([200, { look: 'accepted', more: 'accepted' }]);
+    expect(accepted.body).not.toHaveProperty('approvalWaivers');
+    expect((await saveAs(accepted.body, [waived], headers)).status).toBe(403);
+  });
+
+  it('says nothing about a destructive server that still asks: a builder accepts what changed there', async () => {
+    server.tools = [aRemoteTool('look')];
+    const agent = await anAgent([withoutWaiver]);
+    server.tools = [aRemoteTool('look', { description: 'Other.' })];
+    const saved = (await saveAs(agent, agent.tools, await asBuilder())).body;
+    expect((await acceptAs(saved, 'far__look', await asBuilder())).status).toBe(200);
+  });
+});

@@ -72,7 +72,7 @@ describe('an agent with the reference MCP server', () => {
     );
     const sessionId = await laptop.start(agentId);
     const { waiting } = await laptop.waitFor(sessionId, ({ waiting }) => waiting.length === 1);
-    const task = await laptop.ask('GET', `/manual-tasks/${waiting[0].id}`);
+    const task = await laptop.taskOf(waiting[0].id);
     expect(task).toMatchObject({ title: 'Approve: Ref echo', input: { message: 'carefully' } });
     await laptop.ask('POST', `/manual-tasks/${waiting[0].id}/complete`, { output: { approved: true } });
     const { session } = await laptop.ended(sessionId);

@@ -45,14 +45,14 @@ export const answers: Attack[] = [
       expect(received.length).toBeLessThanOrEqual(1);
     },
   },
-  { what: 'says nothing at all', moves: [{ content: '' }], ends: 'COMPLETED' },
-  { what: 'says null', moves: [{ content: null }], ends: 'COMPLETED' },
+  { what: 'says nothing at all', moves: [{ content: '' }], forEver: true, ends: 'FAILED' },
+  { what: 'says null', moves: [{ content: null }], forEver: true, ends: 'FAILED' },
   {
     what: 'asks for no tools, in so many words',
     moves: [calls()],
     forEver: true,
     limits: { maxTurns: 5 },
-    ends: 'COMPLETED',
+    ends: 'FAILED',
   },
   {
     what: 'says and calls at once, for ever',

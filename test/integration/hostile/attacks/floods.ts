@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { Json } from '../../../builders/a-caller.ts';
+import type { Move, Turn } from '../a-hijacked-model.ts';
 import { type Attack, call, calls, type World } from '../attack.ts';
 
 const many = (count: number, name: string) => Array.from({ length: count }, (_, at) => call(name, { at }, `c${at}`));
@@ -21,7 +23,83 @@ const madeOf =
     expect(new Set(others.map(({ category }) => category))).toEqual(new Set([reason]));
   };
 
-export const floods = ({ helperId }: World): Attack[] => [
+/** A loop ends because it gets on with nothing, or because a budget is spent, and says so. */
+const asALoop = (attack: Attack): Attack => ({
+  ...attack,
+  also: (result) => {
+    if (attack.forEver) expect(['NO_PROGRESS', 'BUDGET_SPENT']).toContain(result.session.error.category);
+    attack.also?.(result);
+  },
+});
+
+export const floods = (world: World): Attack[] => [...ofCalls(world), ...ofMoney()].map(asALoop);
+
+const ofMoney = (): Attack[] => [
+  {
+    what: 'spends money turn after turn',
+    moves: [differently((at) => ({ calls: [call('look', { at })], usage: ASKED_AND_SAID }))],
+    forEver: true,
+    prices: PRICES,
+    limits: { maxCostUsd: 0.5 },
+    ends: 'FAILED',
+    also: ({ session }) => {
+      expect(session.error).toMatchObject({ category: 'BUDGET_SPENT', message: expect.stringContaining('US dollars') });
+      expect(session.usage.costUsd).toBeLessThan(0.5 + 0.11);
+    },
+  },
+  {
+    what: 'says that it costs nothing, turn after turn',
+    moves: [
+      differently((at) => ({ calls: [call('look', { at })], usage: { prompt_tokens: 0, completion_tokens: 0 } })),
+    ],
+    forEver: true,
+    prices: PRICES,
+    limits: { maxCostUsd: 0.5, maxTurns: 8 },
+    ends: 'FAILED',
+    also: ({ session, received }) => expect([session.turns, received.length]).toEqual([8, 8]),
+  },
+  {
+    what: 'spends far more in one answer than it may',
+    moves: [{ calls: [call('look', {})], usage: { prompt_tokens: 5_000_000, completion_tokens: 5_000_000 } }],
+    forEver: true,
+    prices: PRICES,
+    limits: { maxCostUsd: 0.5 },
+    ends: 'FAILED',
+    also: ({ session, received }) => {
+      expect([session.turns, session.error.category]).toEqual([1, 'BUDGET_SPENT']);
+      expect(received.length).toBeLessThanOrEqual(1);
+    },
+  },
+  {
+    what: 'has agents spend in its place',
+    moves: [differently((at) => calls(...[0, 1, 2, 3].map((of) => call('helper', { at, of }, `c${of}`))))],
+    forEver: true,
+    limits: { maxTokens: 30_000, maxTurns: 12 },
+    ends: 'FAILED',
+    also: ({ session }) => {
+      const [tokens] = session.budget.filter(({ limit }: Json) => limit === 'maxTokens');
+      expect(tokens.used + tokens.reserved).toBeLessThanOrEqual(30_000);
+    },
+  },
+  {
+    what: 'makes its calls longer and longer',
+    moves: [differently((at) => calls(call('look', { text: 'x'.repeat(at * 2_000) })))],
+    forEver: true,
+    limits: { maxTokens: 20_000, maxTurns: 12 },
+    ends: 'FAILED',
+  },
+];
+
+const PRICES = { input: 10, output: 100 };
+const ASKED_AND_SAID = { prompt_tokens: 1_000, completion_tokens: 1_000 };
+
+/** A move that is another one in each turn: it goes by how much it has seen. */
+const differently =
+  (turn: (at: number) => Turn): Move =>
+  (seen) =>
+    turn(seen.split('"role":"assistant"').length);
+
+const ofCalls = ({ helperId }: World): Attack[] => [
   { what: 'asks for 17 calls in a turn', moves: [calls(...many(17, 'look'))], ends: 'COMPLETED', also: madeOf(16, 17) },
   {
     what: 'asks for 150 calls in a turn',
@@ -90,6 +168,7 @@ export const floods = ({ helperId }: World): Attack[] => [
     forEver: true,
     limits: { maxTurns: 12 },
     ends: 'FAILED',
+    also: ({ session, received }) => expect([session.error.category, received.length]).toEqual(['NO_PROGRESS', 5]),
   },
   {
     what: 'makes two calls by turns for ever',
