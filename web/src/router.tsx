@@ -62,6 +62,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/models',
+    component: lazyRouteComponent(() => import('./pages/model-list/model-list-page.tsx'), 'ModelListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/models/new',
+    component: lazyRouteComponent(() => import('./pages/model-editor/model-editor-page.tsx'), 'NewModelPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/models/$modelKey',
+    component: lazyRouteComponent(() => import('./pages/model-editor/model-editor-page.tsx'), 'ModelEditorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/workflows',
     component: lazyRouteComponent(() => import('./pages/workflow-list/workflow-list-page.tsx'), 'WorkflowListPage'),
   }),

@@ -79,7 +79,11 @@ describe.skipIf(browserPath === undefined)('the console', () => {
     const description = HOSTILE_TEXTS.join('\n').slice(0, 2_000);
     const workflowId = await aWorkflow(laptop, CHANGE_WINDOW, { name: NAME, description });
     const { jobId } = await runs(laptop, workflowId, { note: NAME });
+    const model = { provider: 'scripted', modelId: NAME, name: NAME, description };
+    const { modelKey } = await laptop.ask('POST', '/models', model, 201);
     return [
+      ['/models', 'Models'],
+      [`/models/${modelKey}`, /img src=x/],
       ['/agents', 'Agents'],
       [`/agents/${agentId}`, /img src=x/],
       ['/triggers', 'Triggers'],
@@ -121,6 +125,7 @@ describe.skipIf(browserPath === undefined)('the console', () => {
     }
 
     await goTo(page, '/tasks');
+    await page.getByRole('heading', { name: 'Work Center' }).waitFor();
     await page.getByRole('link', { name: /img src=x/ }).click();
     await page.getByRole('textbox').fill(HOSTILE_TEXTS.join('\n'));
     await expectNothingRan(page);

@@ -48,6 +48,7 @@ describe.skipIf(browserPath === undefined)('every page', () => {
     );
     const { taskId } = (await laptop.ask('GET', '/manual-tasks')).items[0];
     const { jobId } = (await laptop.ask('GET', '/jobs')).items[0];
+    const { modelKey } = (await laptop.ask('GET', '/models?provider=anthropic')).items[0];
     pages = {
       sessions: '/sessions',
       'sessions-filtered': '/sessions?status=RUNNING,COMPLETED&triggerType=MANUAL&search=change',
@@ -67,6 +68,9 @@ describe.skipIf(browserPath === undefined)('every page', () => {
       workflow: `/workflows/${DEMO_WORKFLOWS.changeWindow}`,
       'workflow-new': '/workflows/new',
       jobs: '/jobs',
+      models: '/models',
+      model: `/models/${modelKey}`,
+      'model-new': '/models/new',
       secrets: '/secrets',
       job: `/jobs/${jobId}`,
       nowhere: NOWHERE,

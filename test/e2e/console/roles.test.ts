@@ -8,10 +8,23 @@ import { browserPath } from '../../builders/browser-path.ts';
 
 const STARTS = { 'Run again': true, 'Run Change approval': true, 'Run Change window': true };
 const NO_STARTS = { 'Run again': false, 'Run Change approval': false, 'Run Change window': false };
-const WRITES = { 'Create agent': true, 'Create trigger': true, 'Register workflow': true, Save: true };
-const NO_WRITES = { 'Create agent': false, 'Create trigger': false, 'Register workflow': false, Save: false };
-const READ = ['Agents', 'Triggers', 'Workflows', 'Jobs'];
+const WRITES = {
+  'Create agent': true,
+  'Create trigger': true,
+  'Register workflow': true,
+  'Register model': true,
+  Save: true,
+};
+const NO_WRITES = {
+  'Create agent': false,
+  'Create trigger': false,
+  'Register workflow': false,
+  'Register model': false,
+  Save: false,
+};
+const READ = ['Agents', 'Triggers', 'Workflows', 'Jobs', 'Models'];
 const ALL_PAGES = ['Sessions', 'Work Center', ...READ];
+const BUILDERS_PAGES = [...ALL_PAGES, 'Secrets'];
 
 /** What each role of the contract's matrix sees and may do. `closed`: what the address of a page says is missing. */
 const MATRIX = {
@@ -30,14 +43,14 @@ const MATRIX = {
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...NO_WRITES } },
   },
   bo: {
-    pages: [...ALL_PAGES, 'Secrets'],
+    pages: BUILDERS_PAGES,
     closed: {},
     live: ['Pause', 'Cancel'],
     over: [],
     ...{ bulk: ['Pause', 'Cancel'], buttons: { ...STARTS, ...WRITES } },
   },
   ada: {
-    pages: [...ALL_PAGES, 'Secrets'],
+    pages: BUILDERS_PAGES,
     closed: {},
     live: ['Pause', 'Cancel'],
     over: ['Delete'],
@@ -108,6 +121,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       ...(await enabled(page, '/agents', 'Agents', ['Create agent', 'Run Change approval'])),
       ...(await enabled(page, '/triggers', 'Triggers', ['Create trigger'])),
       ...(await enabled(page, '/workflows', 'Workflows', ['Register workflow', 'Run Change window'])),
+      ...(await enabled(page, '/models', 'Models', ['Register model'])),
       ...(await enabled(page, `/agents/${DEMO_AGENTS.changeApproval}`, 'Change approval', ['Save'])),
     };
     expect(buttons).toEqual(expected.buttons);
@@ -129,6 +143,8 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
       '/triggers': 'triggers:read',
       '/workflows': 'workflows:read',
       '/jobs': 'workflows:read',
+      '/models': 'agents:read',
+      '/secrets': 'secrets:write',
     };
     for (const [path, permission] of Object.entries(closed)) {
       await goTo(page, path);

@@ -11,7 +11,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 type Props<Row> = {
   title: string;
-  description?: string;
+  description?: ReactNode;
   actions?: ReactNode;
   filter?: ReactNode;
   /** As `useCursorPages` answers it. */

@@ -11,6 +11,7 @@ export const PAGES: readonly Page[] = [
   { text: 'Triggers', href: links.triggers(), permission: 'triggers:read' },
   { text: 'Workflows', href: links.workflows(), permission: 'workflows:read' },
   { text: 'Jobs', href: links.jobs(), permission: 'workflows:read' },
+  { text: 'Models', href: links.models(), permission: 'agents:read' },
   { text: 'Secrets', href: links.secrets(), permission: 'secrets:write' },
 ];
 

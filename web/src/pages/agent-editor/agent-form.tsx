@@ -4,15 +4,15 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
-import { MODEL_PROVIDERS } from '../../../../shared/domain/agent/model-providers.ts';
 import { TOOL_KINDS } from '../../../../shared/domain/session/entry.ts';
-import { errorFor } from '../../design-system/error-for.ts';
+import { useRegisteredModels } from '../../models/use-registered-models.ts';
 import { type AgentDraft, LIMIT_NAMES, type LimitName } from './agent-draft.ts';
 import { InputsEditor } from './inputs-editor.tsx';
+import { whyCostIsNotCounted } from './model-choice.ts';
+import { ModelSection } from './model-section.tsx';
 import { RecognisedInputs } from './recognised-inputs.tsx';
 import { ToolEditor } from './tool-editor.tsx';
 import { TOOL_KIND_TEXTS } from './tool-fields.ts';
@@ -34,7 +34,7 @@ export function AgentForm(props: Props) {
     <SpaceBetween size="l">
       <About {...props} />
       <Instructions {...props} />
-      <Model {...props} />
+      <ModelSection {...props} />
       <Tools {...props} />
       <Limits {...props} />
     </SpaceBetween>
@@ -118,47 +118,6 @@ function Instructions({ draft, errors, isReadOnly, onChange }: Props) {
   );
 }
 
-function Model({ draft, errors, isReadOnly, onChange }: Props) {
-  return (
-    <Container header={<Header variant="h2">Model</Header>}>
-      <SpaceBetween size="m">
-        <ColumnLayout columns={2}>
-          <FormField label="Provider" errorText={errors['model.provider']}>
-            <Select
-              disabled={isReadOnly}
-              selectedOption={{ value: draft.provider, label: draft.provider }}
-              options={MODEL_PROVIDERS.map((value) => ({ value, label: value }))}
-              onChange={({ detail }) => onChange({ ...draft, provider: detail.selectedOption.value ?? draft.provider })}
-            />
-          </FormField>
-          <FormField label="Model" errorText={errors['model.modelId']}>
-            <Input
-              value={draft.modelId}
-              readOnly={isReadOnly}
-              onChange={({ detail }) => onChange({ ...draft, modelId: detail.value })}
-            />
-          </FormField>
-        </ColumnLayout>
-        <FormField
-          label="Settings"
-          description="The provider's own, as JSON: the temperature, or the turns of a script."
-          errorText={errorFor(errors, 'model.settings')}
-          stretch
-        >
-          <Textarea
-            className="code-field"
-            rows={Math.min(16, Math.max(3, draft.settings.split('\n').length))}
-            spellcheck={false}
-            value={draft.settings}
-            readOnly={isReadOnly}
-            onChange={({ detail }) => onChange({ ...draft, settings: detail.value })}
-          />
-        </FormField>
-      </SpaceBetween>
-    </Container>
-  );
-}
-
 function Tools({ draft, errors, isReadOnly, saved, onAccept, onChange }: Props) {
   return (
     <SpaceBetween size="s">
@@ -211,6 +170,10 @@ const LIMIT_TEXTS: Record<LimitName, string> = {
 };
 
 function Limits({ draft, errors, isReadOnly, onChange }: Props) {
+  const { data: models } = useRegisteredModels();
+  const warnings: Partial<Record<LimitName, string | undefined>> = {
+    maxCostUsd: draft.limits.maxCostUsd.trim() === '' ? undefined : whyCostIsNotCounted(models, draft),
+  };
   return (
     <Container
       header={
@@ -221,7 +184,12 @@ function Limits({ draft, errors, isReadOnly, onChange }: Props) {
     >
       <ColumnLayout columns={3}>
         {LIMIT_NAMES.map((name) => (
-          <FormField key={name} label={LIMIT_TEXTS[name]} errorText={errors[`limits.${name}`]}>
+          <FormField
+            key={name}
+            label={LIMIT_TEXTS[name]}
+            errorText={errors[`limits.${name}`]}
+            warningText={warnings[name]}
+          >
             <Input
               value={draft.limits[name]}
               readOnly={isReadOnly}

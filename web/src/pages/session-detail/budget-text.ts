@@ -1,4 +1,5 @@
 import type { Session } from '../../../../shared/contracts/session-schemas.ts';
+import { dollarsText } from '../../text/dollars-text.ts';
 
 type BudgetLine = Session['budget'][number];
 
@@ -6,16 +7,16 @@ const UNITS: Record<BudgetLine['limit'], string> = {
   maxTurns: 'turns',
   maxToolCalls: 'tool calls',
   maxTokens: 'tokens',
-  maxCostUsd: 'US dollars',
+  maxCostUsd: '',
   maxActiveSeconds: 'seconds of work',
 };
 
 /** `250 of 5,000 tokens (900 reserved)` */
 export function budgetText({ limit, of, used, reserved }: BudgetLine): string {
   const amount = (value: number) =>
-    value.toLocaleString('en', { maximumFractionDigits: limit === 'maxCostUsd' ? 4 : 1 });
+    limit === 'maxCostUsd' ? dollarsText(value, 4) : value.toLocaleString('en', { maximumFractionDigits: 1 });
   const kept = reserved > 0 ? ` (${amount(reserved)} reserved)` : '';
-  return `${amount(used)} of ${amount(of)} ${UNITS[limit]}${kept}`;
+  return `${amount(used)} of ${amount(of)} ${UNITS[limit]}`.trim() + kept;
 }
 
 /** Nothing of it is left. */

@@ -28,15 +28,17 @@ export function SessionFacts({ session }: { session: Session }) {
     },
     { label: 'Started by', value: <ForeignText text={session.createdBy.name} /> },
     { label: 'Model', value: <ForeignText text={`${session.model.provider}/${session.model.modelId}`} /> },
-    { label: 'Turns and tool calls', value: `${session.turns} and ${session.toolCalls}` },
+    { label: 'Project', value: session.project },
     {
       label: 'Tokens',
       value: `${usage.totalTokens.toLocaleString('en')} (${usage.inputTokens.toLocaleString('en')} in, ${usage.outputTokens.toLocaleString('en')} out)`,
     },
     { label: 'Cost', value: usage.costUsd === null ? '–' : `$${usage.costUsd.toFixed(4)}` },
     ...(calledUsage === null ? [] : [{ label: 'Used by called sessions', value: calledText(calledUsage) }]),
-    ...(session.budget.length === 0 ? [] : [{ label: 'Budget', value: <SessionBudget budget={session.budget} /> }]),
-    { label: 'Project', value: session.project },
+    // The budget tells of turns and tool calls too: they are always limited.
+    ...(session.budget.length === 0
+      ? [{ label: 'Turns and tool calls', value: `${session.turns} and ${session.toolCalls}` }]
+      : [{ label: 'Budget', value: <SessionBudget budget={session.budget} /> }]),
     { label: 'Session id', value: <code className="id">{session.sessionId}</code> },
   ];
   if (caller !== null) {

@@ -1,6 +1,7 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
 import Icon from '@cloudscape-design/components/icon';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { memo } from 'react';
 import type { EntryResponse } from '../../../../../shared/contracts/entry-response-schema.ts';
 import { useFollow } from '../../../design-system/use-follow.ts';
@@ -8,6 +9,7 @@ import { links } from '../../../links.ts';
 import { ForeignText } from '../../../text/foreign-text.tsx';
 import { Elapsed } from '../../../time/elapsed.tsx';
 import { TimeText } from '../../../time/time-text.tsx';
+import { compactionText } from './compaction-text.ts';
 import { EntryApproval } from './entry-approval.tsx';
 import { EntryBody } from './entry-body.tsx';
 import { EntryLink } from './entry-link.tsx';
@@ -156,12 +158,17 @@ function contentOf(sessionId: string, entry: OtherEntry) {
           {entry.error !== undefined && <Failure failure={entry.error} />}
           <p className="entry-soft">
             {entry.model.provider}/{entry.model.modelId}
-            {entry.usage !== null && `, ${entry.usage.inputTokens} tokens in, ${entry.usage.outputTokens} out`}
+            {entry.usage !== null &&
+              `, ${entry.usage.inputTokens.toLocaleString('en')} tokens in, ${entry.usage.outputTokens.toLocaleString('en')} out`}
             {entry.stopReason !== null && `, ended with ${entry.stopReason}`}
             {entry.costUsd !== null && `, $${entry.costUsd.toFixed(4)}`}
-            {entry.compacted !== undefined && `, ${leftOutText(entry.compacted)}`}
             {entry.failedAttempts !== undefined && `, after ${entry.failedAttempts} attempts that failed`}
           </p>
+          {entry.compacted !== undefined && (
+            <StatusIndicator type="info" colorOverride="grey">
+              {compactionText(entry.compacted)}
+            </StatusIndicator>
+          )}
         </>
       );
     case 'TOOL_CALL':
@@ -171,7 +178,9 @@ function contentOf(sessionId: string, entry: OtherEntry) {
           {entry.link !== undefined && entry.link.id !== entry.approval?.taskId && <EntryLink link={entry.link} />}
           <EntryBody sessionId={sessionId} entry={entry} field="input" title="Input" value={entry.input} />
           {entry.error !== undefined && <Failure failure={entry.error} />}
-          {entry.warning !== undefined && <p className="entry-soft">The model was told: {entry.warning}</p>}
+          {entry.warning !== undefined && (
+            <StatusIndicator type="warning">The model was told: {entry.warning}</StatusIndicator>
+          )}
           {entry.output !== null && entry.output !== undefined && (
             <EntryBody sessionId={sessionId} entry={entry} field="output" title="Output" value={entry.output} />
           )}
@@ -188,9 +197,4 @@ function Failure({ failure }: { failure: { category: string; message: string } }
       <b>{failure.category}</b> <ForeignText text={failure.message} />
     </p>
   );
-}
-
-function leftOutText({ turns, outputsOfTurns }: { turns: number; outputsOfTurns: number }): string {
-  const outputs = `the conversation grew too long: outputs of the first ${outputsOfTurns} turns are left out`;
-  return turns === 0 ? outputs : `${outputs}, and the first ${turns} turns`;
 }

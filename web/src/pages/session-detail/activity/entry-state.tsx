@@ -12,7 +12,13 @@ const LOOKS: Record<EntryResponse['state'], { text: string; type: StatusIndicato
 /** The state of a model or tool call. A model that runs is thinking; a call may wait for a person's consent. */
 export function EntryState({ entry }: { entry: EntryResponse }) {
   const { text, type } = LOOKS[entry.state];
-  return <StatusIndicator type={type}>{specialText(entry) ?? text}</StatusIndicator>;
+  // What the model was warned of stands inside; the line says that there is something.
+  const isWarned = entry.kind === 'TOOL_CALL' && entry.state === 'SUCCEEDED' && entry.warning !== undefined;
+  return (
+    <StatusIndicator type={isWarned ? 'warning' : type} iconAriaLabel={isWarned ? 'With a warning' : undefined}>
+      {specialText(entry) ?? text}
+    </StatusIndicator>
+  );
 }
 
 function specialText(entry: EntryResponse): string | undefined {

@@ -1,0 +1,114 @@
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { MODEL_PROVIDERS } from '../../../../shared/domain/agent/model-providers.ts';
+import { errorFor } from '../../design-system/error-for.ts';
+import { useRegisteredModels } from '../../models/use-registered-models.ts';
+import type { AgentDraft } from './agent-draft.ts';
+import { ANOTHER, modelOption, modelOptions, registeredAs } from './model-choice.ts';
+
+type Props = {
+  draft: AgentDraft;
+  /** By the contract's dotted path. */
+  errors: Readonly<Record<string, string>>;
+  isReadOnly: boolean;
+  onChange: (draft: AgentDraft) => void;
+};
+
+/** Which model the agent uses: one of the registry, or any other of a provider; and its settings. */
+export function ModelSection(props: Props) {
+  const { draft, errors, isReadOnly, onChange } = props;
+  return (
+    <Container header={<Header variant="h2">Model</Header>}>
+      <SpaceBetween size="m">
+        <ModelPicker {...props} />
+        <FormField
+          label="Settings"
+          description="The provider's own, as JSON: the temperature, or the turns of a script."
+          errorText={errorFor(errors, 'model.settings')}
+          stretch
+        >
+          <Textarea
+            className="code-field"
+            rows={Math.min(16, Math.max(3, draft.settings.split('\n').length))}
+            spellcheck={false}
+            value={draft.settings}
+            readOnly={isReadOnly}
+            onChange={({ detail }) => onChange({ ...draft, settings: detail.value })}
+          />
+        </FormField>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function ModelPicker(props: Props) {
+  const { draft, errors, isReadOnly, onChange } = props;
+  const { data: models, error, isPending, refetch } = useRegisteredModels();
+  // Who writes an id may pass that of a registered model on the way.
+  const [wantsAnother, setWantsAnother] = useState(false);
+  const registered = wantsAnother ? undefined : registeredAs(models, draft);
+  const choose = (modelKey: string | undefined) => {
+    const chosen = models?.find((model) => model.modelKey === modelKey);
+    setWantsAnother(chosen === undefined);
+    if (chosen !== undefined) onChange({ ...draft, provider: chosen.provider, modelId: chosen.modelId });
+  };
+  const unregistered = isPending ? { value: '', label: draft.modelId } : ANOTHER;
+  const isRegistered = registered !== undefined || isPending;
+  return (
+    <>
+      <FormField
+        label="Model"
+        errorText={isRegistered ? (errors['model.modelId'] ?? errors['model.provider']) : undefined}
+        warningText={
+          registered?.enabled === false ? 'It is disabled: no session starts. Choose another model.' : undefined
+        }
+        stretch
+      >
+        <Select
+          disabled={isReadOnly}
+          triggerVariant="option"
+          filteringType="auto"
+          selectedOption={registered === undefined ? unregistered : modelOption(registered)}
+          options={modelOptions(models ?? [])}
+          statusType={error !== null ? 'error' : isPending ? 'loading' : 'finished'}
+          loadingText="Loading the models"
+          errorText="The models cannot be read."
+          recoveryText="Retry"
+          onLoadItems={() => void (error !== null && refetch())}
+          onChange={({ detail }) => choose(detail.selectedOption.value)}
+        />
+      </FormField>
+      {!isRegistered && <AnotherModel {...props} />}
+    </>
+  );
+}
+
+function AnotherModel({ draft, errors, isReadOnly, onChange }: Props) {
+  return (
+    <ColumnLayout columns={2}>
+      <FormField label="Provider" errorText={errors['model.provider']}>
+        <Select
+          disabled={isReadOnly}
+          selectedOption={{ value: draft.provider, label: draft.provider }}
+          options={MODEL_PROVIDERS.map((value) => ({ value, label: value }))}
+          onChange={({ detail }) => onChange({ ...draft, provider: detail.selectedOption.value ?? draft.provider })}
+        />
+      </FormField>
+      <FormField label="Model id" errorText={errors['model.modelId']}>
+        <Input
+          value={draft.modelId}
+          readOnly={isReadOnly}
+          spellcheck={false}
+          onChange={({ detail }) => onChange({ ...draft, modelId: detail.value })}
+        />
+      </FormField>
+    </ColumnLayout>
+  );
+}
