@@ -5,7 +5,9 @@ describe('a deployment whose providers of models ask for keys', () => {
   const app = synthesisedApp({ modelKeysSecret: 'acme/models' });
 
   it('lets the function that asks models read that secret, and no other function', () => {
-    const told = app.functions().filter(({ Properties }) => 'MODEL_KEYS_SECRET' in (Properties.Environment?.Variables ?? {}));
+    const told = app
+      .functions()
+      .filter(({ Properties }) => 'MODEL_KEYS_SECRET' in (Properties.Environment?.Variables ?? {}));
     expect(told.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['AdvanceSession']);
     const rights = app
       .rightsOf(roleOf(app, 'AdvanceSession'))
