@@ -131,6 +131,69 @@ describe('a waiver', () => {
   });
 });
 
+describe('the label of a destructive tool', () => {
+  const { destructive: _label, ...plain } = erase();
+  const url = plain.url as string;
+
+  it.each([
+    ['leaves it out', [plain], 'the tool erase is destructive'],
+    ['says that it is not', [{ ...plain, destructive: false }], 'the tool erase is destructive'],
+    ['asks for approval instead', [{ ...plain, approval: true }], 'the tool erase is destructive'],
+    ['changes the tool with it', [{ ...plain, url: `${url}/all`, body: '{"all":true}' }], 'the tool erase is'],
+    ['makes it another kind', [{ kind: 'manual_task', name: 'erase' }], 'the tool erase is destructive'],
+    ['renames the tool', [{ ...plain, name: 'clear' }], 'clear calls what the destructive tool erase calls'],
+    ['adds the same beside it', [erase(), { ...plain, name: 'clear', body: '{"all":true}' }], 'clear calls what'],
+    [
+      'writes its address otherwise',
+      [{ ...plain, name: 'clear', url: `${url.replace('http:', 'HTTP:')}#x` }],
+      'clear calls what',
+    ],
+  ])('stays when a builder %s', async (_what, tools: Json[], reason) => {
+    const { body: agent } = await admin.create(definition([erase()]));
+    const { status, body } = await builder.replace(agent, definition(tools));
+    expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
+    expect(body.detail).toContain(`.destructive: ${reason}`);
+    expect(body.detail).toContain('Set destructive to true, delete the tool, or ask an admin to save it.');
+    const now = await laptop.ask('GET', `/agents/${agent.agentId}`);
+    expect([now.version, now.tools[0].destructive]).toEqual([1, true]);
+  });
+
+  it.each([
+    ['changes the tool', [erase({ url: `${url}/all`, body: '{"all":true}' })]],
+    ['renames the tool', [erase({ name: 'clear' })]],
+    ['deletes the tool', [service.tool('look', '/look')]],
+    ['calls the address otherwise', [erase(), { ...plain, name: 'look', method: 'GET', body: undefined }]],
+  ])('lets a builder who keeps it be: one %s', async (_what, tools: Json[]) => {
+    const { body: agent } = await admin.create(definition([erase()]));
+    const { status } = await builder.replace(agent, definition(tools));
+    expect(status).toBe(200);
+    expect((await auditOf(agent.agentId))[0].reason).toBeUndefined();
+  });
+
+  it('is added by a builder, beside a tool without it that calls the same since before', async () => {
+    const { body: agent } = await builder.create(definition([plain, { ...plain, name: 'reset' }]));
+    const { status, body: second } = await builder.replace(agent, definition([erase(), { ...plain, name: 'reset' }]));
+    expect(status).toBe(200);
+    const told = { ...plain, name: 'reset', description: 'Resets a counter.' };
+    expect((await builder.replace(second, definition([erase(), told]))).status).toBe(200);
+  });
+
+  it('is an admin’s to take away, which the audit trail tells', async () => {
+    const { body: agent } = await builder.create(definition([erase({ name: 'first' }), erase()]));
+    const { status } = await admin.replace(
+      agent,
+      definition([
+        { ...plain, name: 'first' },
+        { ...plain, name: 'clear' },
+      ]),
+    );
+    expect(status).toBe(200);
+    expect((await auditOf(agent.agentId))[0].reason).toBe(
+      'The tool first is no longer destructive.\nThe tool first is no longer destructive when it is called as clear.',
+    );
+  });
+});
+
 describe('what a session may do', () => {
   it('is fixed at its start: a changed agent gives it no tools, hosts or waivers, and takes none', async () => {
     const turns = [
