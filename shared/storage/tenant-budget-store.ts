@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { dailyBudgetSpent, type WantedBlock } from '../domain/session/daily-allowance.ts';
+import { dailyBudgetSpent, dayIsFull, type WantedBlock } from '../domain/session/daily-allowance.ts';
 import type { Failure } from '../domain/session/error-category.ts';
 import type { Amount } from '../domain/session/spending.ts';
 import { conditionHeld } from './condition-held.ts';
@@ -17,7 +17,8 @@ const MICROS = 1_000_000;
 type LeaseOfDay = { tenantId: string; sessionId: string; day: string; lease: number };
 type Wanted = { tenantId: string; sessionId: string } & WantedBlock;
 type Returned = LeaseOfDay & { spent: Amount };
-type Taken = { amount: Amount } | { failure: Failure };
+/** `isFull`: the day's item has reached the size of the largest one that DynamoDB keeps, which operators should know. */
+type Taken = { amount: Amount } | { failure: Failure; isFull?: true };
 
 /** A tenant's budget of a day, from which its sessions lease blocks. */
 export type TenantBudget = {
@@ -81,7 +82,9 @@ async function take(deps: Deps & { limit: Amount }, wanted: Wanted): Promise<Tak
   const least = inMicros(wanted.least);
   let block = inMicros(wanted.amount);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (await addBlock(deps, wanted, block, limit)) return { amount: asAmount(block) };
+    const added = await addBlock(deps, wanted, block, limit);
+    if (added === 'full') return { failure: dayIsFull(wanted.day), isFull: true };
+    if (added) return { amount: asAmount(block) };
     const { lease, counters } = await readDay(deps, placeOf(wanted));
     if (lease !== undefined && lease.block >= wanted.block) return { amount: asAmount(lease.held) };
     const leased = { tokens: counters.leasedTokens, micros: counters.leasedMicros };
@@ -103,8 +106,13 @@ class TenantDayContended extends Error {
   }
 }
 
-/** One conditional write. False: the block was taken before, or the day has not so much left. */
-function addBlock({ documentClient, table }: Deps, wanted: Wanted, { tokens, micros }: Micros, limit: Micros) {
+/** One conditional write. False: the block was taken before, or the day has not so much left. `full`: there is no room to note it. */
+async function addBlock(
+  { documentClient, table }: Deps,
+  wanted: Wanted,
+  { tokens, micros }: Micros,
+  limit: Micros,
+): Promise<boolean | 'full'> {
   const { pk, names } = placeOf(wanted);
   const isFirst = wanted.block === 1;
   const before = inMicros(wanted.held, Math.round);
@@ -128,7 +136,17 @@ function addBlock({ documentClient, table }: Deps, wanted: Wanted, { tokens, mic
       ...(limit.micros > 0 && { ':mostMicros': limit.micros - micros }),
     },
   });
-  return conditionHeld(documentClient.send(update));
+  try {
+    return await conditionHeld(documentClient.send(update));
+  } catch (error) {
+    if (isTooLarge(error)) return 'full';
+    throw error;
+  }
+}
+
+/** DynamoDB says "Item size to update has exceeded the maximum allowed size" (400 KB). */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException' && /\bitem size\b/i.test(error.message);
 }
 
 /** Whoever finds no lease has given it back before, or never taken it. */

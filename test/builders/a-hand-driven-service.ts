@@ -36,8 +36,9 @@ export type HandDrivenService = Awaited<ReturnType<typeof aHandDrivenService>>;
 /**
  * The lifecycle's own functions on tables in memory, with the test in the place of Step Functions: it calls them when and as
  * often as it likes. Time stands until `time.now` is moved; what is to be delayed is not. Claims are judged as on AWS.
+ * `settings`: by the names of the environment.
  */
-export async function aHandDrivenService() {
+export async function aHandDrivenService(settings: Record<string, string> = {}) {
   const tables = await localTables();
   afterAll(tables.close);
   const time = { now: START, delays: [] as number[] };
@@ -55,7 +56,7 @@ export async function aHandDrivenService() {
     list.push(text);
   };
   const [started, stopped, sent] = [note(engine.started), note(engine.stopped), note(engine.sent)];
-  const environment = readEnvironment({});
+  const environment = readEnvironment(settings);
   const unreachable = { region: 'local', endpoint: 'http://127.0.0.1:9' };
   const deps: Dependencies = {
     ...dependencies({
@@ -97,6 +98,7 @@ export async function aHandDrivenService() {
 
   return {
     deps,
+    documentClient: tables.documentClient,
     time,
     engine,
     tool,

@@ -5,5 +5,6 @@ import { type Drive, write } from './drive.ts';
 export async function leaseBudget(drive: Drive, wanted: WantedBlock) {
   const taken = await drive.deps.tenantBudget.take({ ...drive.key, ...wanted });
   const { day, lease, block } = wanted;
+  if ('isFull' in taken) drive.deps.reportFailure("no room in the tenant's day", { ...drive.key, day });
   return write(drive, { type: 'take_block', run: drive.run, claim: drive.claim, day, lease, block, ...taken });
 }

@@ -109,6 +109,14 @@ export function dailyBudgetSpent({ limit, leased, wanted }: Record<'limit' | 'le
   };
 }
 
+/** The end of a session that finds no room to note its share of the tenant's day, of which there may be enough. */
+export function dayIsFull(day: string): Failure {
+  return {
+    category: 'BUDGET_SPENT',
+    message: `Too many sessions of this tenant hold a share of its daily budget of ${day} at the moment: there is no room to note another one. Nothing was spent for this step. Start again when others have ended.`,
+  };
+}
+
 /** What the session itself has spent while it held the share; called sessions hold their own. */
 function spentSince(control: ControlItem, { before }: Allowance): Amount {
   const { tokens, costUsd } = ownAmount(control);

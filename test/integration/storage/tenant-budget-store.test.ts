@@ -1,5 +1,7 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Amount } from '../../../shared/domain/session/spending.ts';
+import { keys } from '../../../shared/storage/table-keys.ts';
 import { readTenantDay, tenantBudgetStore } from '../../../shared/storage/tenant-budget-store.ts';
 import { localTables } from '../../builders/local-tables.ts';
 
@@ -7,6 +9,8 @@ const DAY = '2026-11-23';
 const { documentClient, close } = await localTables();
 afterAll(close);
 const table = { documentClient, table: 'RateLimits' };
+/** Of the 400 KB that an item may have, all but what one lease needs at least. */
+const FULL_BYTES = 409_600 - 200;
 let tenants = 0;
 
 /** A tenant whose day has this limit. */
@@ -24,6 +28,16 @@ function aTenant(limit: Partial<Amount>) {
     giveBack: (sessionId: string, tokens: number, { costUsd = 0, lease = 2 } = {}) =>
       store.giveBack({ tenantId, sessionId, day: DAY, lease, spent: { tokens, costUsd } }),
     day: () => readTenantDay(table, tenantId, DAY),
+    /** What the leases of others take, in bytes. */
+    fill: (bytes: number) =>
+      documentClient.send(
+        new UpdateCommand({
+          TableName: table.table,
+          Key: { pk: keys.tenantDay(tenantId, DAY) },
+          UpdateExpression: 'SET filler = :filler',
+          ExpressionAttributeValues: { ':filler': 'x'.repeat(bytes) },
+        }),
+      ),
   };
 }
 const tokens = (leased: number, spent: number) => ({
@@ -86,6 +100,32 @@ describe("a tenant's budget of a day", () => {
     const tenant = aTenant({ tokens: 100 });
     await tenant.giveBack('ses_1', 0);
     expect(await tenant.day()).toEqual(tokens(0, 0));
+  });
+
+  it('has room for so many leases, and says so to who finds none; who has one keeps it and gives it back', async () => {
+    const tenant = aTenant({ tokens: 100 });
+    await tenant.take('ses_1', 60);
+    await tenant.fill(FULL_BYTES);
+    expect(await tenant.take('ses_2', 10)).toEqual({
+      failure: { category: 'BUDGET_SPENT', message: expect.stringContaining('Too many sessions of this tenant') },
+      isFull: true,
+    });
+    expect(await tenant.take('ses_1', 60)).toEqual({ amount: { tokens: 60, costUsd: 0 } });
+    expect(await tenant.take('ses_1', 20, { block: 2, held: 60 })).toEqual({ amount: { tokens: 20, costUsd: 0 } });
+    await tenant.giveBack('ses_2', 0);
+    expect(await tenant.day()).toEqual(tokens(80, 0));
+    await tenant.giveBack('ses_1', 70);
+    expect(await tenant.take('ses_2', 10)).toEqual({ amount: { tokens: 10, costUsd: 0 } });
+    expect(await tenant.day()).toEqual(tokens(80, 70));
+  });
+
+  it('that is spent and full is said to be spent', async () => {
+    const tenant = aTenant({ tokens: 100 });
+    await tenant.take('ses_1', 100);
+    await tenant.fill(FULL_BYTES);
+    const refused = await tenant.take('ses_2', 1);
+    expect(refused).toMatchObject({ failure: { message: expect.stringContaining('100 tokens is spent') } });
+    expect(refused).not.toHaveProperty('isFull');
   });
 
   it('is counted in millionths of a dollar', async () => {
