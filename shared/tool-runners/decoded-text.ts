@@ -1,22 +1,35 @@
 /** A text as character codes, each with where it stands in the source: from `from` up to, without, `to`. */
 export type DecodedText = { codes: Uint16Array; from: Uint32Array; to: Uint32Array };
 
+/** Of what is one unit of a text; values are ASCII. */
+const MOST_CODE = 0xffff;
 /** So many layers of escapes are taken off: JSON within JSON within JSON. */
 const MOST_LAYERS = 3;
 
 const [BACKSLASH, PERCENT, LETTER_U, LETTER_X] = [0x5c, 0x25, 0x75, 0x78];
+const [OPEN, CLOSE, AMPERSAND, NUMBER_SIGN, SEMICOLON] = [0x7b, 0x7d, 0x26, 0x23, 0x3b];
+/** Those that stand for printable ASCII and are in use without need. */
+const NAMED = Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }).map(([name, sign]) => ({
+  written: [...name, ';'].map((letter) => letter.charCodeAt(0)),
+  code: sign.charCodeAt(0),
+}));
+/** What it takes to take a layer off. HTML's counts twice, so that no text has more than 20 decodings. */
+const DECODERS = [
+  { decode: withoutJsonEscapes, layers: 1 },
+  { decode: withoutPercents, layers: 1 },
+  { decode: withoutEntities, layers: 2 },
+];
 
 /**
- * Hands on the text itself, and what it becomes when up to three layers of JSON's and URLs' escapes are taken off it, in any
- * order. Each layer takes linear time.
+ * Hands on the text itself, and what it becomes when up to three layers of JSON's, URLs' and HTML's escapes are taken off it, in
+ * any order; one of HTML stands for two. Each layer takes linear time.
  */
 export function eachDecoding(source: string, use: (text: DecodedText) => void): void {
   const visit = (text: DecodedText, layers: number) => {
     use(text);
-    if (layers === MOST_LAYERS) return;
-    for (const decode of [withoutJsonEscapes, withoutPercents]) {
-      const decoded = decode(text);
-      if (decoded !== undefined) visit(decoded, layers + 1);
+    for (const { decode, layers: more } of DECODERS) {
+      const decoded = layers + more > MOST_LAYERS ? undefined : decode(text);
+      if (decoded !== undefined) visit(decoded, layers + more);
     }
   };
   visit(asItIs(source), 0);
@@ -54,9 +67,24 @@ function withoutPercents(text: DecodedText): DecodedText | undefined {
   return decoded(text, PERCENT, ({ codes }, at) => hexEscape(codes, at + 1, 2, 3));
 }
 
+function withoutEntities(text: DecodedText): DecodedText | undefined {
+  return decoded(text, AMPERSAND, ({ codes }, at) => {
+    if (codes[at + 1] === NUMBER_SIGN) {
+      const isHex = lowerCase(codes[at + 2]) === LETTER_X;
+      return number(codes, { at, start: at + (isHex ? 3 : 2), base: isHex ? 16 : 10, end: SEMICOLON });
+    }
+    const named = NAMED.find(({ written }) => written.every((code, index) => codes[at + 1 + index] === code));
+    return named && { code: named.code, length: named.written.length + 1 };
+  });
+}
+
 function jsonEscapeAt({ codes }: DecodedText, at: number): Escape {
   const next = codes[at + 1];
   if (next === undefined) return undefined;
+  if (next === LETTER_U && codes[at + 2] === OPEN) {
+    const braced = number(codes, { at, start: at + 3, base: 16, end: CLOSE });
+    return braced !== undefined && codes[at + braced.length - 1] === CLOSE ? braced : undefined;
+  }
   const hex =
     next === LETTER_U ? hexEscape(codes, at + 2, 4, 6) : next === LETTER_X ? hexEscape(codes, at + 2, 2, 4) : undefined;
   if (hex !== undefined) return hex;
@@ -74,9 +102,29 @@ function hexEscape(codes: Uint16Array, at: number, digits: number, length: numbe
   return { code, length };
 }
 
+/** The number from `start` with the sign at its `end`, if that is there: HTML goes without. It may have any zeros before it. */
+function number(
+  codes: Uint16Array,
+  { at, start, base, end }: { at: number; start: number; base: 10 | 16; end: number },
+): Escape {
+  let code = 0;
+  let next = start;
+  for (; ; next += 1) {
+    const value = hexValue(codes[next] ?? 0);
+    if (value === -1 || value >= base) break;
+    code = Math.min(code * base + value, MOST_CODE + 1);
+  }
+  if (next === start || code > MOST_CODE) return undefined;
+  return { code, length: next - at + (codes[next] === end ? 1 : 0) };
+}
+
+function lowerCase(code = 0): number {
+  return code | 0x20;
+}
+
 function hexValue(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
+  const letter = lowerCase(code);
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 

@@ -1,4 +1,5 @@
 import { type DecodedText, eachDecoding, jsonEscapes } from './decoded-text.ts';
+import { base64LettersOf, hexLettersOf } from './letters-of.ts';
 import { type Pieces, piecesOf } from './secret-pieces.ts';
 
 /**
@@ -13,16 +14,13 @@ const MOST_BITS = 20;
 /** So many times as many places as pieces: one of 64 other places passes. */
 const ROOM = 64;
 const FACTOR = 0x01000193;
-/** As JSON writes line breaks: `\n` and `\r`. */
-const BACKSLASH = 0x5c;
-const LINE_BREAKS = [0x6e, 0x72];
 /** Half a character becomes U+FFFD, one unit for one. */
 const UTF_16 = new TextDecoder('utf-16le', { ignoreBOM: true });
 
 /**
- * The text without the values: every piece of them of 8 characters or more is replaced, plain in any case, in base64 of any
- * alignment, in base64url, in hexadecimal, as forms write it, and under up to three layers of URLs' and JSON's escapes. Takes
- * linear time; JSON stays JSON unless a piece stood outside of a string.
+ * The text without the values: every piece of them of 8 characters or more is replaced, plain in any case, in base64 or base64url
+ * of any alignment, once or twice, in hexadecimal with or without separators, as forms write it, and under up to three layers of
+ * URLs', JSON's and HTML's escapes. Takes linear time; JSON stays JSON unless a piece stood outside of a string.
  */
 export function redacted(text: string, values: readonly string[]): string {
   if (values.length === 0 || text === '') return text;
@@ -37,8 +35,8 @@ export function redacted(text: string, values: readonly string[]): string {
   };
   eachDecoding(text, (decoded) => {
     const plain = { ...decoded, codes: decoded.codes.map(lowerCase) };
-    const base64 = base64LettersOf(plain);
-    for (const search of searches) findPieces(search.isBase64 ? base64 : plain, search, mark);
+    const written = { plain, base64: base64LettersOf(plain), hex: hexLettersOf(plain) };
+    for (const search of searches) findPieces(written[search.writing], search, mark);
   });
   return isFound ? withMarks(text, edges) : text;
 }
@@ -85,30 +83,6 @@ function powerOf(width: number): number {
 
 function lowerCase(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-}
-
-/** The text in the letters of base64, without the line breaks by which it is often folded. */
-function base64LettersOf({ codes, from, to }: DecodedText): DecodedText {
-  const { length } = codes;
-  const letters = { codes: new Uint16Array(length), from: new Uint32Array(length), to: new Uint32Array(length) };
-  let written = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = codes[at] ?? 0;
-    if (code === 0x20 || (code >= 9 && code <= 13)) continue;
-    if (code === BACKSLASH && LINE_BREAKS.includes(codes[at + 1] ?? 0)) {
-      at += 1;
-      continue;
-    }
-    letters.codes[written] = code === 0x2d ? 0x2b : code === 0x5f ? 0x2f : code;
-    letters.from[written] = from[at] ?? 0;
-    letters.to[written] = to[at] ?? 0;
-    written += 1;
-  }
-  return {
-    codes: letters.codes.subarray(0, written),
-    from: letters.from.subarray(0, written),
-    to: letters.to.subarray(0, written),
-  };
 }
 
 function withMarks(text: string, edges: Int32Array): string {

@@ -27,6 +27,8 @@ const json = (text: string) => JSON.stringify(text).slice(1, -1);
 const everyByte = (text: string, write: (hex: string) => string) =>
   [...Buffer.from(text)].map((byte) => write(byte.toString(16).padStart(2, '0'))).join('');
 
+const NAMED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
 /** How a service may write a value, each with how a reader gets it back. */
 const WRITINGS: Record<string, { write: (text: string) => string; read: (text: string) => string }> = {
   plain: { write: (text) => text, read: (text) => text },
@@ -47,17 +49,45 @@ const WRITINGS: Record<string, { write: (text: string) => string; read: (text: s
     read: (text) => fromPercents(text.replaceAll('+', ' ')),
   },
   'url in json': { write: (text) => json(encodeURIComponent(text)), read: (text) => fromPercents(fromJson(text)) },
+  'json in \\u{}': {
+    write: (text) => everyByte(text, (hex) => `\\u{${hex}}`),
+    read: fromJson,
+  },
+  html: { write: html, read: fromHtml },
+  'html, every byte': { write: (text) => everyByte(text, (hex) => `&#x${hex};`), read: fromHtml },
+  'html, every byte in decimals': {
+    write: (text) => everyByte(text, (hex) => `&#${Number.parseInt(hex, 16)};`),
+    read: fromHtml,
+  },
+  'html, every byte with zeros': {
+    write: (text) => everyByte(text, (hex) => `&#X0000${hex.toUpperCase()};`),
+    read: fromHtml,
+  },
+  'html in json': { write: (text) => json(html(text)), read: (text) => fromHtml(fromJson(text)) },
+  'html in url': { write: (text) => encodeURIComponent(html(text)), read: (text) => fromHtml(fromPercents(text)) },
+  'json in html': { write: (text) => html(json(text)), read: (text) => fromJson(fromHtml(text)) },
   'json in url': { write: (text) => encodeURIComponent(json(text)), read: (text) => fromJson(fromPercents(text)) },
 };
 
 /** As readers do that go on where something is no escape. */
 function fromJson(text: string): string {
-  return text.replace(/\\u([0-9a-f]{4})|\\(["\\/])/gi, (_, hex, sign) =>
-    hex === undefined ? sign : String.fromCharCode(Number.parseInt(hex, 16)),
+  return text.replace(/\\u([0-9a-f]{4})|\\u\{0*([0-9a-f]{1,4})\}|\\(["\\/])/gi, (_, hex, braced, sign) =>
+    sign === undefined ? String.fromCharCode(Number.parseInt(hex ?? braced, 16)) : sign,
   );
 }
 function fromPercents(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => NAMED[sign] ?? sign);
+}
+function fromHtml(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#([0-9]+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (name !== undefined) return Object.keys(NAMED).find((sign) => NAMED[sign] === `&${name};`) ?? whole;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code > 0x10_ff_ff ? whole : String.fromCodePoint(code);
+  });
 }
 
 /** The pieces of the value that the text still holds. */
@@ -66,6 +96,12 @@ function leftIn(text: string, secret: string): string[] {
 }
 function piecesOf(secret: string): string[] {
   return Array.from({ length: secret.length - PIECE + 1 }, (_, at) => secret.slice(at, at + PIECE));
+}
+
+/** Every run of letters of base64 decoded, from each of the four at which a group may begin. */
+function everyBase64(text: string): string[] {
+  const runs = text.replaceAll('«***»', '!').split(/[^\w+/-]/);
+  return runs.flatMap((run) => [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString('latin1')));
 }
 
 describe('a redacted text', () => {
@@ -122,6 +158,35 @@ describe('a redacted text', () => {
         const pieces = piecesOf(secret).map((piece) => Buffer.from(piece).toString('hex'));
         expect(pieces.filter((piece) => clean.toLowerCase().includes(piece))).toEqual([]);
       }),
+    );
+  });
+
+  it.each([' ', ':', '-', ', ', '\n', '\\n', '%3A'])(
+    'holds no piece of a value in hexadecimal, parted by %j',
+    (sign) => {
+      fc.assert(
+        fc.property(value, around, around, fc.boolean(), (secret, before, after, upper) => {
+          const written = everyByte(secret, (hex) => `${upper ? hex.toUpperCase() : hex}${sign}`);
+          const clean = redacted(`${before}~${written}~${after}`, [secret]);
+          const left = clean.toLowerCase().replaceAll(sign.toLowerCase(), '');
+          const pieces = piecesOf(secret).map((piece) => Buffer.from(piece).toString('hex'));
+          expect(pieces.filter((piece) => left.includes(piece))).toEqual([]);
+        }),
+      );
+    },
+  );
+
+  it('holds no piece of a value in base64 of base64, whatever stands before and behind it', () => {
+    const bytes = fc.uint8Array({ maxLength: 7 });
+    const encoding = fc.constantFrom<BufferEncoding[]>('base64', 'base64url');
+    fc.assert(
+      fc.property(value, bytes, bytes, around, encoding, (secret, before, after, outside, how) => {
+        const inner = Buffer.concat([before, Buffer.from(secret), after]).toString(how);
+        const text = Buffer.from(`${outside}${inner}${outside}`).toString(how);
+        const left = everyBase64(redacted(text, [secret])).flatMap(everyBase64);
+        expect(left.flatMap((decoded) => leftIn(decoded, secret))).toEqual([]);
+      }),
+      { numRuns: 200 },
     );
   });
 
