@@ -128,6 +128,22 @@ describe.skipIf(browserPath === undefined)('whoever watches in the console', () 
     await page.getByRole('heading', { name: /Approve/ }).waitFor();
   });
 
+  it('sees the first entries at once, however much was answered', async () => {
+    const { session, entries } = await laptop.play([{ text: 'A line of the answer.\n'.repeat(60) }]);
+    await page.route(`**/sessions/${session.sessionId}/activity?*`, (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      return route.fulfill({ json: pageOf(manyOf(entries), Number(query.get('after')), Number(query.get('limit'))) });
+    });
+    await goTo(page, `/sessions/${session.sessionId}`);
+    const fourth = page.getByRole('article', { name: 'Entry 4', exact: true });
+    const lowestOf = async () => (({ y, height }) => y + height)((await fourth.boundingBox())!);
+    await page.getByRole('button', { name: 'Show all' }).waitFor();
+    expect(await lowestOf()).toBeLessThan(page.viewportSize()!.height);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Show less' }).waitFor();
+    expect(await lowestOf()).toBeGreaterThan(1_200);
+  });
+
   it(`finds its way in ${MANY} entries, as a list and over time, and takes them home`, async () => {
     const { session, entries } = await laptop.play([{ text: 'Well.' }]);
     await page.route(`**/sessions/${session.sessionId}/activity?*`, (route) => {
