@@ -73,6 +73,15 @@ describe.skipIf(browserPath === undefined)('whoever watches in the console', () 
     await tab.close();
   });
 
+  it('has all columns beside each other at first', async () => {
+    await goTo(page, '/sessions');
+    const boxOf = async (name: string) => (await page.getByRole('columnheader', { name, exact: true }).boundingBox())!;
+    await page.getByRole('columnheader', { name: 'Actions' }).waitFor();
+    const [last, actions] = [await boxOf('Cost'), await boxOf('Actions')];
+    expect(last.x + last.width).toBeLessThanOrEqual(actions.x + 1);
+    expect(actions.x + actions.width).toBeLessThanOrEqual(page.viewportSize()!.width);
+  });
+
   it('keeps the widths and the choice of columns, and sees nothing jump while the list comes', async () => {
     await goTo(page, '/sessions');
     const column = page.getByRole('columnheader', { name: 'Agent' });

@@ -19,7 +19,7 @@ export function SessionFacts({ session }: { session: Session }) {
   return (
     <>
       <dl className="facts">
-        <Fact label="Status" value={<SessionStatus status={session.status} />} />
+        <Fact label="Status" value={<SessionStatus status={session.status} waitingOn={session.waitingOn} />} />
         <Fact label="Duration" value={<Elapsed since={session.startedAt} durationMs={session.durationMs} />} />
         <Fact label="Started" value={<TimeText at={session.startedAt} />} />
         <LastFact session={session} />
