@@ -44,7 +44,7 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
   const { begun, draft, setDraft, isChanged, noteSaved } = editing;
   const letGo = useUnsavedGuard(isChanged);
   const [running, setRunning] = useState<Agent>();
-  const { save, isSaving, errors, problem } = useSaving();
+  const { save, isSaving, errors, problem } = useSaving(draft);
   const acceptTool = useAcceptTool(begun, (agent) => noteSaved(agent, draftOf(agent)));
   const whyNot = may('agents:write') ? undefined : 'You need the permission agents:write for this.';
   const saveIt = async (andThen: (agent: Agent) => void) => {
