@@ -55,6 +55,8 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await beside.getByRole('textbox', { name: 'Comment' }).fill('Tonight.');
     await beside.getByRole('button', { name: 'Complete task' }).click();
     await beside.getByText('What was answered').waitFor();
+    await beside.getByRole('term').filter({ hasText: 'The change may be carried out' }).waitFor();
+    await beside.getByRole('definition').getByText('Yes', { exact: true }).waitFor();
 
     await page.getByText('The change of core-lon-01 was decided on').first().waitFor({ timeout: SEEN });
     await page.getByRole('heading', { name: 'Final response' }).waitFor();
