@@ -105,6 +105,10 @@ describe('the model of an agent', () => {
     expect(draft).toMatchObject({ modelId: 'theirs', settings: '' });
     pick('mdl_priced');
     expect(draft).toMatchObject({ provider: 'anthropic', modelId: 'priced', settings: '' });
+  });
+
+  it('of another provider may have the same id', async () => {
+    await show({ provider: 'scripted', modelId: 'plain' });
     pick('mdl_plain');
     expect(draft).toMatchObject({ provider: 'bedrock', modelId: 'plain', settings: '' });
   });

@@ -60,7 +60,7 @@ function useFitting(before: AgentDraft, onChange: Props['onChange']): Props['onC
     left.current.set(before.provider, { modelId: before.modelId, settings: before.settings });
     const { modelId, settings } = left.current.get(draft.provider) ?? beginningWith(draft.provider);
     // A model of the registry brings its id with it.
-    return onChange({ ...draft, settings, modelId: draft.modelId === before.modelId ? modelId : draft.modelId });
+    return onChange({ ...draft, settings, modelId: draft.modelId === '' ? modelId : draft.modelId });
   };
 }
 
@@ -111,6 +111,9 @@ function ModelPicker(props: Props) {
 }
 
 function AnotherModel({ draft, errors, isReadOnly, onChange }: Props) {
+  const choose = (provider = draft.provider) => {
+    if (provider !== draft.provider) onChange({ ...draft, provider, modelId: '' });
+  };
   return (
     <ColumnLayout columns={2}>
       <FormField label="Provider" errorText={errors['model.provider']}>
@@ -118,7 +121,7 @@ function AnotherModel({ draft, errors, isReadOnly, onChange }: Props) {
           disabled={isReadOnly}
           selectedOption={{ value: draft.provider, label: draft.provider }}
           options={MODEL_PROVIDERS.map((value) => ({ value, label: value }))}
-          onChange={({ detail }) => onChange({ ...draft, provider: detail.selectedOption.value ?? draft.provider })}
+          onChange={({ detail }) => choose(detail.selectedOption.value)}
         />
       </FormField>
       <FormField label="Model id" errorText={errors['model.modelId']}>
