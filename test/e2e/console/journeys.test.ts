@@ -44,6 +44,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('a manual task for').waitFor({ timeout: 30_000 });
     await page.getByText('check_interfaces').waitFor();
+    await page.getByText('Running · waiting').waitFor();
 
     const beside = await context.newPage();
     await beside.goto(`${laptop.address}/tasks`);
@@ -54,6 +55,8 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await beside.getByRole('textbox', { name: 'Comment' }).fill('Tonight.');
     await beside.getByRole('button', { name: 'Complete task' }).click();
     await beside.getByText('What was answered').waitFor();
+    await beside.getByRole('term').filter({ hasText: 'The change may be carried out' }).waitFor();
+    await beside.getByRole('definition').getByText('Yes', { exact: true }).waitFor();
 
     await page.getByText('The change of core-lon-01 was decided on').first().waitFor({ timeout: SEEN });
     await page.getByRole('heading', { name: 'Final response' }).waitFor();

@@ -19,6 +19,7 @@ import { ReadProblem } from '../../design-system/read-problem.tsx';
 import { useFollow } from '../../design-system/use-follow.ts';
 import { usePageTitle } from '../../design-system/use-page-title.ts';
 import { links } from '../../links.ts';
+import { formFields } from '../../schema-form/form-fields.ts';
 import { useMe } from '../../sign-in/me.tsx';
 import { CopyButton } from '../../text/copy-button.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
@@ -100,13 +101,22 @@ function ShownTask({ task, problem: readProblem }: { task: ManualTaskResponse; p
           onComplete={complete}
         />
       ) : (
-        task.output !== null && task.output !== undefined && <Given title="What was answered" value={task.output} />
+        task.output !== null &&
+        task.output !== undefined && <Given title="What was answered" value={task.output} form={task.form} />
       )}
     </SpaceBetween>
   );
 }
 
-function Given({ title, value }: { title: string; value: unknown }) {
+type GivenProps = {
+  title: string;
+  value: unknown;
+  /** JSON Schema that names its fields. */
+  form?: Record<string, unknown> | null;
+};
+
+function Given({ title, value, form = null }: GivenProps) {
+  const fields = form === null ? [] : (formFields(form) ?? []);
   return (
     <Container
       header={
@@ -115,7 +125,7 @@ function Given({ title, value }: { title: string; value: unknown }) {
         </Header>
       }
     >
-      <ValueText value={value} />
+      <ValueText value={value} titles={Object.fromEntries(fields.map(({ name, label }) => [name, label]))} />
     </Container>
   );
 }

@@ -90,7 +90,11 @@ function columnsFor(me: Me): TableProps.ColumnDefinition<ManualTaskResponse>[] {
       header: 'Asked by',
       width: 220,
       cell: ({ origin }) => (
-        <ForeignText text={origin.agentName ?? (origin.kind === 'job' ? 'a workflow' : 'an agent')} />
+        <>
+          <ForeignText text={origin.agentName ?? (origin.kind === 'job' ? 'a workflow' : 'an agent')} />
+          <br />
+          <code className="id">{origin.id}</code>
+        </>
       ),
     },
     { id: 'createdAt', header: 'Since', width: 150, cell: ({ createdAt }) => <TimeText at={createdAt} /> },

@@ -18,6 +18,7 @@ import { useMe } from '../../sign-in/me.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { visibleText } from '../../text/visible-text.ts';
 import { TimeText } from '../../time/time-text.tsx';
+import { eventWords } from '../trigger-editor/event-words.ts';
 import { scheduleWords } from '../trigger-editor/schedule-words.ts';
 import { draftedTrigger, triggerDraftOf } from '../trigger-editor/trigger-draft.ts';
 
@@ -189,7 +190,14 @@ function columnsWith({ agentName, onRun, onEnable }: Actions): TableProps.Column
   ];
 }
 
-function When({ trigger: { schedule, nextRuns } }: { trigger: TriggerAnswer }) {
+function When({ trigger: { schedule, event, nextRuns } }: { trigger: TriggerAnswer }) {
+  if (event !== undefined) {
+    return (
+      <span title={JSON.stringify(event.pattern)}>
+        <ForeignText text={eventWords(event.pattern)} />
+      </span>
+    );
+  }
   if (schedule === undefined) return <>–</>;
   const [next] = nextRuns ?? [];
   return (
