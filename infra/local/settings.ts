@@ -47,6 +47,17 @@ const secretSchema = z.preprocess(
     .optional(),
 );
 
+/** Entries separated by commas. */
+const listSchema = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
 const settingsSchema = z.object({
   PORT: z.preprocess(
     unsetWhenEmpty,
@@ -65,25 +76,11 @@ const settingsSchema = z.object({
       .refine((path) => !path.includes('\0'), 'must be the path of a folder')
       .default('.data'),
   ),
-  TOOL_HOSTS_ALLOWED: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    )
-    .refine((entries) => entries.every(isHostAndPort), 'must be host:port pairs, separated by commas'),
-  TOOL_FUNCTIONS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    ),
+  TOOL_HOSTS_ALLOWED: listSchema.refine(
+    (entries) => entries.every(isHostAndPort),
+    'must be host:port pairs, separated by commas',
+  ),
+  TOOL_FUNCTIONS: listSchema,
   OPENAI_BASE_URL: addressSchema,
   OPENAI_API_KEY: secretSchema,
   OPENAI_MODEL: z.preprocess(unsetWhenEmpty, z.string().trim().optional()),

@@ -4,10 +4,13 @@ import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 export class EmptyAnswer extends Error {
   /** Why it stopped: it will stop there again (`length`, `content-filter`), or may not. */
   readonly why: LanguageModelV4GenerateResult['finishReason']['unified'];
-  constructor(why: EmptyAnswer['why']) {
+  /** It is paid for all the same. */
+  readonly usage: LanguageModelV4GenerateResult['usage'];
+  constructor(why: EmptyAnswer['why'], usage: EmptyAnswer['usage']) {
     super(`The answer is empty; it ended for the reason "${why}".`);
     this.name = 'EmptyAnswer';
     this.why = why;
+    this.usage = usage;
   }
 }
 
@@ -17,5 +20,5 @@ export function notEmpty(result: LanguageModelV4GenerateResult): LanguageModelV4
     part.type === 'text' ? part.text.trim() !== '' : part.type !== 'reasoning',
   );
   if (says) return result;
-  throw new EmptyAnswer(result.finishReason.unified);
+  throw new EmptyAnswer(result.finishReason.unified, result.usage);
 }

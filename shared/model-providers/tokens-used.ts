@@ -7,13 +7,19 @@ import type { Tokens } from '../domain/session/usage.ts';
  */
 const MOST_TOKENS = 1_000_000_000;
 
-/** The tokens of one answer as a session counts them; 0 for what a provider doesn't say, or says as nonsense. */
-export function tokensUsed({ inputTokens, outputTokens }: LanguageModelV4Usage): Tokens {
+/**
+ * The tokens of one answer as a session counts them; 0 for what a provider says as nonsense. `expected` counts for what it doesn't
+ * say at all: where a budget is kept, an answer that nobody counts must not be free.
+ */
+export function tokensUsed(
+  { inputTokens, outputTokens }: LanguageModelV4Usage,
+  expected: Tokens = { inputTokens: 0, outputTokens: 0 },
+): Tokens {
   const cached = counted(inputTokens.cacheRead);
   const written = counted(inputTokens.cacheWrite);
   return {
-    inputTokens: counted(inputTokens.total),
-    outputTokens: counted(outputTokens.total),
+    inputTokens: counted(inputTokens.total ?? expected.inputTokens),
+    outputTokens: counted(outputTokens.total ?? expected.outputTokens),
     ...(cached > 0 && { cachedInputTokens: cached }),
     ...(written > 0 && { cacheWriteTokens: written }),
   };

@@ -6,6 +6,7 @@ import type { Failure } from '../../../shared/domain/session/error-category.ts';
 import { isTerminal } from '../../../shared/domain/session/session-status.ts';
 import { INLINE_BYTES, type StoredText } from '../../../shared/domain/session/stored-text.ts';
 import { costOf } from '../../../shared/domain/session/token-prices.ts';
+import { EmptyAnswer } from '../../../shared/model-providers/empty-answer.ts';
 import { modelFailure } from '../../../shared/model-providers/model-failure.ts';
 import { splitContent } from '../../../shared/model-providers/split-content.ts';
 import { tokensUsed } from '../../../shared/model-providers/tokens-used.ts';
@@ -101,7 +102,7 @@ async function toAnswer(drive: Drive, { definition }: Loaded, { result, compacte
       return proposeCall({ call, input, definition, head, idFor, store: (request) => store(request, inlineBytes) });
     }),
   );
-  const usage = tokensUsed(result.usage);
+  const usage = tokensUsed(result.usage, expectedTokens(drive, split.stored));
   const recorded: ModelAnswer = {
     content,
     text,
@@ -127,18 +128,32 @@ async function afterFailure(
   const failed = modelFailure(error, { ...model, now: clock.now() });
   if (!failed.retry || failed.nonsense === true) breaker.answered(model);
   else breaker.failed(model, failed.retryAfterMs);
-  if (!failed.retry) return failSession(drive, failed.tooLong === true ? tooLong(failed.failure) : failed.failure);
+  const spent = error instanceof EmptyAnswer ? spentBy(drive, error) : undefined;
+  if (!failed.retry && spent === undefined) {
+    return failSession(drive, failed.tooLong === true ? tooLong(failed.failure) : failed.failure);
+  }
+  const message = failed.retry ? failed.message : failed.failure.message;
+  const { run, claim } = drive;
   const refused = await write(drive, {
-    type: 'record_failed_attempt',
-    run: drive.run,
-    holder: drive.claim.holder,
-    message: failed.message,
-    activeMs,
+    ...{ type: 'record_failed_attempt', run, holder: claim.holder, message, activeMs, spent },
   });
   // The time that the failed call took may have been the last of the session's budget.
   if (isTerminal(drive.control.status)) return refused;
-  const { retryAfterMs: afterMs, nonsense = false, message } = failed;
+  if (!failed.retry) return refused ?? failSession(drive, failed.failure);
+  const { retryAfterMs: afterMs, nonsense = false } = failed;
   return refused ?? { tryLater: { afterMs, nonsense, message } };
+}
+
+/** What a call is taken to have cost when its provider doesn't tell: what was reserved for its input, and a token for 2 bytes of output. */
+function expectedTokens({ control: { reserved } }: Drive, output: string) {
+  if (reserved === undefined) return undefined;
+  const outputTokens = Math.min(reserved.outputTokens, Math.ceil(Buffer.byteLength(output) / 2));
+  return { inputTokens: reserved.tokens - reserved.outputTokens, outputTokens };
+}
+
+function spentBy(drive: Drive, { usage }: EmptyAnswer) {
+  const tokens = tokensUsed(usage, expectedTokens(drive, ''));
+  return { usage: tokens, costUsd: costOf(tokens, drive.control.head.model.prices) };
 }
 
 /** Others found the model failing again and again: no call is made, and the trace says once why. */

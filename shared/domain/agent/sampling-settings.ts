@@ -7,7 +7,7 @@ export const samplingSettingsSchema = z.strictObject({
   frequencyPenalty: z.number().min(-2).max(2).optional(),
   presencePenalty: z.number().min(-2).max(2).optional(),
   /** Tokens of one answer, reasoning included. */
-  maxOutputTokens: z.number().int().min(1).optional(),
+  maxOutputTokens: z.number().int().min(1).max(10_000_000).optional(),
   stopSequences: z.array(z.string().min(1)).max(16).optional(),
   seed: z.number().int().optional(),
   /** How hard the model thinks before it answers. */

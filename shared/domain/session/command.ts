@@ -47,8 +47,16 @@ export type LifecycleCommand =
   /** `turn`: the turn that it answers, so that a repeat is no answer to the next one (P15). `hold`: the calls are not
    *  dispatched yet, the next invocation does it. */
   | { type: 'record_answer'; run: number; claim: Claim; turn: number; hold?: boolean; answer: ModelAnswer }
-  /** `held`: no call was made, because others failed. */
-  | { type: 'record_failed_attempt'; run: number; holder: string; message: string; activeMs: number; held?: boolean }
+  /** `held`: no call was made, because others failed. `spent`: an answer came, and said nothing; it is paid for all the same. */
+  | {
+      type: 'record_failed_attempt';
+      run: number;
+      holder: string;
+      message: string;
+      activeMs: number;
+      held?: boolean;
+      spent?: Pick<ModelAnswer, 'usage' | 'costUsd'> | undefined;
+    }
   | { type: 'settle_calls'; run: number; claim: Claim; results: CallResult[] }
   /** `amount` of the tenant's budget of the day was leased to the session; or nothing, and why it has to end. */
   | ({ type: 'take_block'; run: number; claim: Claim } & Pick<WantedBlock, 'day' | 'lease' | 'block'> &

@@ -17,9 +17,11 @@ import { tokensSchema } from './usage.ts';
 export const limitsSchema = z.object({
   maxTurns: z.number().int().min(1).max(200).default(50),
   maxToolCalls: z.number().int().min(1).max(1_000).default(200),
-  maxTokens: z.number().int().min(1).optional(),
-  maxCostUsd: z.number().positive().optional(),
-  maxActiveSeconds: z.number().int().min(1).optional(),
+  // Bounded, so that no sum of what called sessions are given leaves the numbers that are exact.
+  maxTokens: z.number().int().min(1).max(1_000_000_000_000).optional(),
+  maxCostUsd: z.number().positive().max(1_000_000_000).optional(),
+  /** At most a year. */
+  maxActiveSeconds: z.number().int().min(1).max(31_536_000).optional(),
   maxDepth: z.number().int().min(1).max(5).default(5),
 });
 

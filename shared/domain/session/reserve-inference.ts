@@ -15,6 +15,8 @@ const TOKENS_PER_RESULT = 64;
 const MOST_SHOWN_BYTES = 65_536;
 /** An answer may be so long when the agent does not say it, in tokens; models of the last years can write as much. */
 export const USUAL_OUTPUT_TOKENS = 8_192;
+/** No model writes as much: a setting beyond it would leave the numbers that are exact. */
+const MOST_OUTPUT_TOKENS = 10_000_000;
 /** A model call that may write less than this is not made, in tokens. */
 export const SMALLEST_OUTPUT_TOKENS = 64;
 
@@ -35,7 +37,7 @@ export function reserveInference(control: ControlItem): Reservation | Failure | 
   const { limits, model, dailyBlock } = head;
   if (limits.maxTokens === undefined && limits.maxCostUsd === undefined && dailyBlock === undefined) return undefined;
   const input = expectedInput(control);
-  const wanted = model.maxOutputTokens ?? USUAL_OUTPUT_TOKENS;
+  const wanted = Math.min(model.maxOutputTokens ?? USUAL_OUTPUT_TOKENS, MOST_OUTPUT_TOKENS);
   const least = Math.min(SMALLEST_OUTPUT_TOKENS, wanted);
   const left = leftOf(control);
   const byTokens = left.tokens - input;

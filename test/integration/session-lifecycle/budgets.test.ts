@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { asksFor, callsOf, type Json } from '../../builders/a-caller.ts';
 import { aLaptop } from '../../builders/a-laptop.ts';
 import { aToolService } from '../../builders/a-tool-service.ts';
+import { anAgentDefinition } from '../../builders/an-agent.ts';
 import { until } from '../../builders/until.ts';
 
 const service = await aToolService();
@@ -39,6 +40,50 @@ describe('what a session has used', () => {
     expect(session.error.message).toMatch(
       /^The session's budget of 1000 tokens is spent: 800 used, and the next step needs \d+\. Raise maxTokens of the agent and start again\.$/,
     );
+  });
+});
+
+describe('an answer that says nothing', () => {
+  const nothing = { usage: { inputTokens: 1_000, outputTokens: 4_000 } };
+
+  it('is paid for, in its entry and in the session', async () => {
+    const { session, entries } = await laptop.play([nothing, { text: 'Done.', ...spending(100) }]);
+    expect(session).toMatchObject({ status: 'COMPLETED', usage: { totalTokens: 5_100 } });
+    const [{ usage }] = entries.filter(({ kind }: Json) => kind === 'REASONING');
+    expect(usage).toEqual({ inputTokens: 1_099, outputTokens: 4_001 });
+  });
+
+  it('ends the session before the next try when that finds no room any more', async () => {
+    const { session } = await laptop.play([nothing, nothing, { text: 'Never said.' }], [], {
+      limits: { maxTokens: 5_050 },
+    });
+    expect(session).toMatchObject({
+      status: 'FAILED',
+      error: { category: 'BUDGET_SPENT' },
+      usage: { totalTokens: 5_000 },
+    });
+  });
+});
+
+describe('limits that no session can need', () => {
+  it.each([
+    [{ limits: { maxActiveSeconds: Number.MAX_SAFE_INTEGER } }, 'limits.maxActiveSeconds'],
+    [{ limits: { maxTokens: Number.MAX_SAFE_INTEGER } }, 'limits.maxTokens'],
+    [{ limits: { maxCostUsd: 1e308 } }, 'limits.maxCostUsd'],
+    [
+      {
+        model: {
+          provider: 'openai-compatible',
+          modelId: 'm',
+          settings: { maxOutputTokens: Number.MAX_SAFE_INTEGER },
+        },
+      },
+      'model.settings.maxOutputTokens',
+    ],
+  ])('are refused when the agent is saved: %j', async (more, path) => {
+    const { status, body } = await laptop.call('POST', '/agents', anAgentDefinition({ name: `Over ${path}`, ...more }));
+    expect(status).toBe(400);
+    expect(body.errors.map((error: Json) => error.path)).toContain(path);
   });
 });
 

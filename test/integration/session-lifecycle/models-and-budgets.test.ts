@@ -49,6 +49,17 @@ const laptop = await aLaptop({ toolHostsAllowed: [service.host], openai });
 const real = (modelId: string) => ({ model: { provider: 'openai-compatible', modelId } });
 const echo = service.tool('echo', '/echo', { body: { word: '{{ word }}' } });
 
+describe('a provider that tells no usage', () => {
+  it('is taken to have used what was expected, so that its answers are not free', async () => {
+    const { body } = completion({ content: 'x'.repeat(400) });
+    endpoint.script('silent', { body: { ...body, usage: undefined } });
+    const { session } = await laptop.play([], [], { ...real('silent'), limits: { maxTokens: 20_000 } });
+    expect(session.status).toBe('COMPLETED');
+    expect(session.usage.outputTokens).toBeGreaterThanOrEqual(200);
+    expect(session.usage.inputTokens).toBeGreaterThan(0);
+  });
+});
+
 describe('a model that fails', () => {
   it.concurrent.each([429, 503, 408])('with status %i is asked again, and the session completes', async (status) => {
     const { session, entries } = await laptop.play([

@@ -2,12 +2,16 @@ import { addActiveTime } from '../active-time.ts';
 import { waitingCalls } from '../calls.ts';
 import { type Change, showEntry } from '../change.ts';
 import type { LifecycleCommand, Refusal } from '../command.ts';
+import type { ControlItem } from '../control-item.ts';
 import { isWanted, takeBlock } from '../daily-allowance.ts';
 import type { ReasoningEntry } from '../entry.ts';
+import type { Failure } from '../error-category.ts';
 import { proceed } from '../proceed.ts';
+import { reserveInference } from '../reserve-inference.ts';
 import { isTerminal } from '../session-status.ts';
 import { spentTime } from '../spent-budget.ts';
 import { release, startNextRun } from '../wake-up.ts';
+import { countSpent } from './count-spent.ts';
 import { failSession } from './fail-session.ts';
 import { recordAnswer } from './record-answer.ts';
 import { settleCalls } from './settle-calls.ts';
@@ -52,7 +56,7 @@ export function driveSession(change: Change, command: DriverCommand): 'changed' 
 /** The model can't be had now and is tried again: whoever looks at the trace sees why nothing happens. */
 function recordFailedAttempt(
   change: Change,
-  { message, activeMs, held = false }: Extract<DriverCommand, { type: 'record_failed_attempt' }>,
+  { message, activeMs, held = false, spent }: Extract<DriverCommand, { type: 'record_failed_attempt' }>,
 ): void {
   const { control } = change;
   if (!held) control.failedAttempts += 1;
@@ -61,9 +65,18 @@ function recordFailedAttempt(
   if (entry === undefined) return;
   if (!held) entry.failedAttempts = (entry.failedAttempts ?? 0) + 1;
   entry.error = { category: 'MODEL_UNAVAILABLE', message: message.slice(0, 2_000) };
+  if (spent !== undefined) countSpent(control, entry, spent);
   showEntry(change, entry);
-  const spent = spentTime(control, 1);
-  if (spent !== undefined) failSession(change, 'fatalError', spent);
+  const failure = spentTime(control, 1) ?? (spent && reserveAgain(control));
+  if (failure !== undefined) failSession(change, 'fatalError', failure);
+}
+
+/** The next try has to find room beside what this one spent. */
+function reserveAgain(control: ControlItem): Failure | undefined {
+  const reserved = reserveInference(control);
+  if (reserved !== undefined && 'category' in reserved) return reserved;
+  control.reserved = reserved;
+  return undefined;
 }
 
 /** The share of the tenant's day is larger now, and the model call begins; or there is none, and the session ends. */

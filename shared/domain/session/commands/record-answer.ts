@@ -5,7 +5,7 @@ import type { ReasoningEntry } from '../entry.ts';
 import { endWithAnswer, proceed } from '../proceed.ts';
 import { SESSION_TRANSITIONS } from '../session-transitions.ts';
 import { answerCut } from '../spent-budget.ts';
-import { addTokens } from '../usage.ts';
+import { countSpent } from './count-spent.ts';
 import { becomePaused } from './pause-session.ts';
 
 /** The model answered: the answer is recorded, and while RUNNING its calls are claimed in the same write (P2). */
@@ -50,8 +50,6 @@ function closeReasoning(
   entry.state = state;
   entry.endedAt = change.now;
   entry.content = answer.content;
-  entry.usage = answer.usage;
-  entry.costUsd = answer.costUsd;
   entry.stopReason = answer.stopReason;
   if (answer.compacted !== undefined) entry.compacted = answer.compacted;
   entry.error = undefined;
@@ -60,6 +58,5 @@ function closeReasoning(
   control.reserved = undefined;
   control.context = answer.usage.inputTokens + answer.usage.outputTokens;
   addActiveTime(control, answer.activeMs);
-  control.usage = addTokens(control.usage, answer.usage);
-  if (answer.costUsd !== null) control.costUsd = (control.costUsd ?? 0) + answer.costUsd;
+  countSpent(control, entry, answer);
 }
