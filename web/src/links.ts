@@ -2,6 +2,7 @@
 export const links = {
   home: () => '/',
   sessions: () => '/sessions',
+  sessionsOf: (agentId: string) => `/sessions?agentId=${encodeURIComponent(agentId)}`,
   session: (sessionId: string) => `/sessions/${encodeURIComponent(sessionId)}`,
   entry: (sessionId: string, seq: number) => `${links.session(sessionId)}?entry=${seq}`,
   tasks: () => '/tasks',
@@ -21,6 +22,8 @@ export const links = {
   agents: () => '/agents',
   newAgent: () => '/agents/new',
   agent: (agentId: string) => `/agents/${encodeURIComponent(agentId)}`,
+  /** Where the agent's inputs are asked for at once. */
+  agentToRun: (agentId: string) => `${links.agent(agentId)}?run=now`,
   signInCallback: () => '/sign-in/callback',
   signInFrame: () => '/sign-in/frame',
   signInWindow: () => '/sign-in/window',

@@ -91,7 +91,10 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await field('Instructions').fill('Greet {{ who }}');
     await page.getByText('who is no input yet').waitFor();
     await button('Add it').click();
-    await button('Save and run').first().click();
+    await button('Save and run (opens a new tab)').first().click();
+    await dialog().waitFor();
+    const { pathname } = new URL(page.url());
+    expect(pathname).toMatch(/^\/agents\/agt_/);
     await dialog().getByRole('textbox').fill('مرحبا 👩‍🔧');
     const opened = page.context().waitForEvent('page');
     await dialog().getByRole('button', { name: 'Run', exact: true }).click();
@@ -99,6 +102,15 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await tab.getByRole('heading', { name: 'Final response' }).waitFor();
     await dialog().waitFor({ state: 'detached' });
     expect(await field('Instructions').inputValue()).toBe('Greet {{ who }}');
+    // Nothing changed: nothing saved.
+    await button('Run (opens a new tab)').first().click();
+    await dialog().getByRole('button', { name: 'Go back' }).click();
+    await page.reload();
+    await page.getByText('Version 1').waitFor();
+    expect(await dialog().count()).toBe(0);
+    await page.getByRole('link', { name: 'Its sessions' }).click();
+    await page.getByRole('row', { name: /Greeter/ }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?agentId=${pathname.split('/').at(-1)}`);
 
     const first = new URL(tab.url()).pathname;
     await tab.getByRole('button', { name: 'Run again' }).click();

@@ -44,6 +44,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('a manual task for').waitFor({ timeout: 30_000 });
     await page.getByText('check_interfaces').waitFor();
+    await page.getByText('Running · waiting').waitFor();
 
     const beside = await context.newPage();
     await beside.goto(`${laptop.address}/tasks`);

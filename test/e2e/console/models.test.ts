@@ -42,7 +42,7 @@ describe.skipIf(browserPath === undefined)('in the console', () => {
     await page.getByRole('button', { name: /^Model/ }).click();
     await page.getByRole('option', { name: /The dear one/ }).click();
     await field('Settings').fill(JSON.stringify({ turns: [{ text: 'Spent.', usage: USAGE }] }));
-    await button('Save and run').first().click();
+    await button('Save and run (opens a new tab)').first().click();
     const opened = page.context().waitForEvent('page');
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
     const tab = await opened;

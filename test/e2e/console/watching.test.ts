@@ -73,6 +73,15 @@ describe.skipIf(browserPath === undefined)('whoever watches in the console', () 
     await tab.close();
   });
 
+  it('has all columns beside each other at first', async () => {
+    await goTo(page, '/sessions');
+    const boxOf = async (name: string) => (await page.getByRole('columnheader', { name, exact: true }).boundingBox())!;
+    await page.getByRole('columnheader', { name: 'Actions' }).waitFor();
+    const [last, actions] = [await boxOf('Cost'), await boxOf('Actions')];
+    expect(last.x + last.width).toBeLessThanOrEqual(actions.x + 1);
+    expect(actions.x + actions.width).toBeLessThanOrEqual(page.viewportSize()!.width);
+  });
+
   it('keeps the widths and the choice of columns, and sees nothing jump while the list comes', async () => {
     await goTo(page, '/sessions');
     const column = page.getByRole('columnheader', { name: 'Agent' });
@@ -126,6 +135,22 @@ describe.skipIf(browserPath === undefined)('whoever watches in the console', () 
     await entry.getByText('Not on a Friday.').first().waitFor({ timeout: SEEN });
     await entry.getByRole('link', { name: 'The task that asked' }).click();
     await page.getByRole('heading', { name: /Approve/ }).waitFor();
+  });
+
+  it('sees the first entries at once, however much was answered', async () => {
+    const { session, entries } = await laptop.play([{ text: 'A line of the answer.\n'.repeat(60) }]);
+    await page.route(`**/sessions/${session.sessionId}/activity?*`, (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      return route.fulfill({ json: pageOf(manyOf(entries), Number(query.get('after')), Number(query.get('limit'))) });
+    });
+    await goTo(page, `/sessions/${session.sessionId}`);
+    const fourth = page.getByRole('article', { name: 'Entry 4', exact: true });
+    const lowestOf = async () => (({ y, height }) => y + height)((await fourth.boundingBox())!);
+    await page.getByRole('button', { name: 'Show all' }).waitFor();
+    expect(await lowestOf()).toBeLessThan(page.viewportSize()!.height);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Show less' }).waitFor();
+    expect(await lowestOf()).toBeGreaterThan(1_200);
   });
 
   it(`finds its way in ${MANY} entries, as a list and over time, and takes them home`, async () => {

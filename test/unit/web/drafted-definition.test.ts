@@ -22,9 +22,9 @@ describe('the draft of an agent', () => {
   });
 
   it('of a new agent needs a name and instructions only', () => {
-    expect(draftedDefinition(NEW_AGENT).errors).toMatchObject({
-      name: expect.anything(),
-      instructions: expect.anything(),
+    expect(draftedDefinition(NEW_AGENT).errors).toEqual({
+      name: 'Write a name.',
+      instructions: 'Write the instructions.',
     });
     expect(draftedDefinition({ ...NEW_AGENT, name: 'A', instructions: 'Do.' }).errors).toBeUndefined();
   });
@@ -45,6 +45,18 @@ describe('the draft of an agent', () => {
     expect([without?.destructive, without?.approvalWaiver]).toEqual([undefined, undefined]);
   });
 
+  it.each([
+    [{ name: 'x'.repeat(121) }, { name: 'Write at most 120 characters.' }],
+    [{ project: 'My team' }, { project: 'Use small letters, digits and hyphens, such as network-team.' }],
+    [{ modelId: '' }, { 'model.modelId': "Write the model's id." }],
+    [{ settings: '[]' }, { 'model.settings': 'Write a JSON object, such as {"name": "value"}.' }],
+    [{ limits: { ...NEW_AGENT.limits, maxTurns: '0' } }, { 'limits.maxTurns': 'Write 1 or more.' }],
+    [{ limits: { ...NEW_AGENT.limits, maxTurns: '1.5' } }, { 'limits.maxTurns': 'Write a whole number.' }],
+    [{ limits: { ...NEW_AGENT.limits, maxDepth: '9' } }, { 'limits.maxDepth': 'Write 5 or less.' }],
+  ])('is told in plain words what is wrong with %j', (part, errors) => {
+    expect(draftedDefinition({ ...NEW_AGENT, name: 'A', instructions: 'Do.', ...part }).errors).toEqual(errors);
+  });
+
   it('says by field what cannot be read', () => {
     const draft = {
       ...NEW_AGENT,
@@ -58,8 +70,8 @@ describe('the draft of an agent', () => {
     expect(errors).toMatchObject({
       'model.settings': expect.stringContaining('not JSON'),
       'tools.0.inputSchema': expect.stringContaining('not JSON'),
-      'tools.0.method': expect.anything(),
-      'limits.maxTurns': expect.anything(),
+      'tools.0.method': 'Choose a method.',
+      'limits.maxTurns': 'Write a number.',
     });
   });
 });

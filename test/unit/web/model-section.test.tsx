@@ -37,7 +37,7 @@ function Editor({ begin }: { begin: AgentDraft }) {
   return <ModelSection draft={now} errors={{}} isReadOnly={false} onChange={setNow} />;
 }
 
-async function show(choice: Pick<AgentDraft, 'provider' | 'modelId'>) {
+async function show(choice: Pick<AgentDraft, 'provider' | 'modelId'> & Partial<AgentDraft>) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   act(() =>
     root.render(
@@ -86,6 +86,27 @@ describe('the model of an agent', () => {
     pick('mdl_priced');
     expect(draft.modelId).toBe('priced');
     expect(idField()).toBeNull();
+  });
+
+  it('of another provider does not keep the id and settings of the one before, which come back with it', async () => {
+    const settings = '{"turns":[{"text":"Mine."}]}';
+    await show({ provider: 'scripted', modelId: 'mine', settings });
+    const choose = (provider: string) => {
+      const providers = createWrapper().findAllSelects()[1]!;
+      act(() => providers.openDropdown());
+      act(() => providers.selectOptionByValue(provider));
+    };
+    choose('openai-compatible');
+    expect(draft).toMatchObject({ provider: 'openai-compatible', modelId: '', settings: '' });
+    act(() => idField()!.setInputValue('theirs'));
+    choose('scripted');
+    expect(draft).toMatchObject({ provider: 'scripted', modelId: 'mine', settings });
+    choose('openai-compatible');
+    expect(draft).toMatchObject({ modelId: 'theirs', settings: '' });
+    pick('mdl_priced');
+    expect(draft).toMatchObject({ provider: 'anthropic', modelId: 'priced', settings: '' });
+    pick('mdl_plain');
+    expect(draft).toMatchObject({ provider: 'bedrock', modelId: 'plain', settings: '' });
   });
 
   it('that is not registered is shown by its provider and id', async () => {

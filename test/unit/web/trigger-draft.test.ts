@@ -36,5 +36,11 @@ describe('the draft of a trigger', () => {
       'event.pattern': expect.anything(),
       inputs: expect.anything(),
     });
+    expect(draftedTrigger({ ...NEW_TRIGGER, expression: '', startAt: 'soon' }).errors).toEqual({
+      name: 'Write a name.',
+      agentId: 'Choose an agent.',
+      'schedule.expression': 'Write when it runs.',
+      'schedule.startAt': 'Write a time such as 2026-12-01T00:00:00Z.',
+    });
   });
 });

@@ -30,7 +30,10 @@ describe('the draft of a workflow', () => {
   });
 
   it('of a new one needs a name and a state machine only', () => {
-    expect(Object.keys(draftedWorkflow(NEW_WORKFLOW).errors ?? {})).toEqual(['name']);
+    expect(draftedWorkflow(NEW_WORKFLOW).errors).toEqual({
+      name: 'Write a name.',
+      stateMachineArn: 'Write the ARN of the state machine.',
+    });
     const { name, stateMachineArn } = definition;
     expect(Object.keys(draftedWorkflow({ ...NEW_WORKFLOW, name }).errors ?? {})).toEqual(['stateMachineArn']);
     expect(draftedWorkflow({ ...NEW_WORKFLOW, name, stateMachineArn: ` ${stateMachineArn} ` }).errors).toBeUndefined();

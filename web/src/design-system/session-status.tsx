@@ -19,12 +19,24 @@ export function statusText(status: Status): string {
   return LOOKS[status].text;
 }
 
-/** A session's status, with its colour and sign. */
-export function SessionStatus({ status }: { status: Status }) {
+type Props = {
+  status: Status;
+  /** How many of its calls wait for a person, a session or a job. */
+  waitingOn?: number;
+};
+
+/** A session's status, with its colour and sign; of one that runs, also whether it only waits. */
+export function SessionStatus({ status, waitingOn = 0 }: Props) {
   const { text, type, color } = LOOKS[status];
+  const isWaiting = status === 'RUNNING' && waitingOn > 0;
   return (
-    <StatusIndicator type={type} {...(color !== undefined && { colorOverride: color })}>
+    <StatusIndicator type={isWaiting ? 'pending' : type} {...(color !== undefined && { colorOverride: color })}>
       {text}
+      {isWaiting && <span title={waitText(waitingOn)}> · waiting</span>}
     </StatusIndicator>
   );
+}
+
+function waitText(count: number): string {
+  return `${count === 1 ? 'One call waits' : `${count} calls wait`} for a person, a session or a job.`;
 }

@@ -22,12 +22,14 @@ type Props = {
   };
   /** Why it was not saved. */
   problem: string | undefined;
+  /** Ways to what belongs to it, beside its name. */
+  info?: ReactNode;
   buttons: ReactNode;
   children: ReactNode;
 };
 
 /** A page on which something is edited: where it is, its name and buttons, and what came between. */
-export function EditorFrame({ what, list, editing, problem, buttons, children }: Props) {
+export function EditorFrame({ what, list, editing, problem, info, buttons, children }: Props) {
   const follow = useFollow();
   const { begun } = editing;
   const title = begun?.name ?? `New ${what}`;
@@ -37,6 +39,7 @@ export function EditorFrame({ what, list, editing, problem, buttons, children }:
       <BreadcrumbGroup items={[list, { text: visibleText(title), href: '' }]} onFollow={follow} />
       <Header
         variant="h1"
+        info={info}
         description={begun === undefined ? undefined : `Version ${begun.version}`}
         actions={<div className="buttons">{buttons}</div>}
       >

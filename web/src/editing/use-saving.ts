@@ -4,13 +4,22 @@ import { ApiProblem } from '../api-client/api-problem.ts';
 import { useTell } from '../design-system/notices.tsx';
 import { visibleText } from '../text/visible-text.ts';
 import type { Drafted } from './drafted.ts';
+import { stillWrong } from './still-wrong.ts';
 
-/** Saves drafts, and keeps what was wrong with the last one. What was written stays, whatever the service says. */
-export function useSaving() {
+const FIELDS_PROBLEM = 'Some fields are not right yet. They say what is wrong.';
+
+/**
+ * Saves drafts, and keeps what was wrong with the last one, of each field until it is changed. What was written stays,
+ * whatever the service says.
+ */
+export function useSaving(draft: object) {
   const tell = useTell();
   const queries = useQueryClient();
   const [isSaving, setSaving] = useState(false);
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const [wrong, setWrong] = useState<{ errors: Readonly<Record<string, string>>; draft: object }>({
+    errors: {},
+    draft,
+  });
   const [problem, setProblem] = useState<string>();
 
   /** Answers what was saved; `undefined` when it was not, and says why. */
@@ -18,8 +27,8 @@ export function useSaving() {
     { definition, errors: found = {} }: Drafted<Body>,
     send: (definition: Body) => Promise<Saved>,
   ): Promise<Saved | undefined> {
-    setErrors(found);
-    setProblem(definition === undefined ? 'Some fields are not right yet. They say what is wrong.' : undefined);
+    setWrong({ errors: found, draft });
+    setProblem(definition === undefined ? FIELDS_PROBLEM : undefined);
     if (definition === undefined) return undefined;
     setSaving(true);
     try {
@@ -30,7 +39,8 @@ export function useSaving() {
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
       if (error instanceof ApiProblem) {
-        setErrors(Object.fromEntries(error.problem.errors?.map(({ path, message }) => [path, message]) ?? []));
+        const errors = Object.fromEntries(error.problem.errors?.map(({ path, message }) => [path, message]) ?? []);
+        setWrong({ errors, draft });
       }
       // After a conflict the newer version is read, and offered.
       await queries.invalidateQueries();
@@ -39,5 +49,7 @@ export function useSaving() {
       setSaving(false);
     }
   }
-  return { save, isSaving, errors, problem };
+  const errors = stillWrong(wrong.errors, wrong.draft, draft);
+  const isMended = problem === FIELDS_PROBLEM && Object.keys(errors).length === 0;
+  return { save, isSaving, errors, problem: isMended ? undefined : problem };
 }

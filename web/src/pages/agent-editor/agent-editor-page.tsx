@@ -1,12 +1,14 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { routes } from '../../../../shared/contracts/routes.ts';
 import type { Agent } from '../../../../shared/domain/agent/agent.ts';
 import { useApi, useApiQuery } from '../../api-client/use-api.ts';
+import { ConsoleLink } from '../../design-system/console-link.tsx';
 import { Loading } from '../../design-system/loading.tsx';
 import { ReadProblem } from '../../design-system/read-problem.tsx';
+import { useAddressQuery } from '../../design-system/use-address-query.ts';
 import { useGo } from '../../design-system/use-follow.ts';
 import { DeleteButton } from '../../editing/delete-button.tsx';
 import { EditorFrame } from '../../editing/editor-frame.tsx';
@@ -43,8 +45,13 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
   const editing = useDraft(saved, NEW_AGENT, draftOf);
   const { begun, draft, setDraft, isChanged, noteSaved } = editing;
   const letGo = useUnsavedGuard(isChanged);
-  const [running, setRunning] = useState<Agent>();
-  const { save, isSaving, errors, problem } = useSaving();
+  const [query, setQuery] = useAddressQuery();
+  const [running, setRunning] = useState(query.run === undefined ? undefined : saved);
+  // It is asked once: a reload, or going back, does not ask again. The page of a new agent sees the address too as it is left.
+  useEffect(() => {
+    if (saved !== undefined && query.run !== undefined) setQuery({ ...query, run: undefined });
+  }, [saved, query, setQuery]);
+  const { save, isSaving, errors, problem } = useSaving(draft);
   const acceptTool = useAcceptTool(begun, (agent) => noteSaved(agent, draftOf(agent)));
   const whyNot = may('agents:write') ? undefined : 'You need the permission agents:write for this.';
   const saveIt = async (andThen: (agent: Agent) => void) => {
@@ -67,7 +74,11 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
       disabledReason={whyNot}
       onBack={() => go(links.agents())}
       onSave={() => void saveIt((agent) => begun === undefined && leaveFor(links.agent(agent.agentId)))}
-      onSaveAndRun={() => void saveIt(setRunning)}
+      onSaveAndRun={() =>
+        void saveIt((agent) => (begun === undefined ? leaveFor(links.agentToRun(agent.agentId)) : setRunning(agent)))
+      }
+      isSaved={begun !== undefined && !isChanged}
+      onRun={() => setRunning(begun)}
     >
       {deleteButton}
     </SaveButtons>
@@ -78,6 +89,13 @@ function AgentEditor({ saved }: { saved: Agent | undefined }) {
       list={{ text: 'Agents', href: links.agents() }}
       editing={editing}
       problem={problem}
+      info={
+        begun !== undefined && (
+          <ConsoleLink variant="info" href={links.sessionsOf(begun.agentId)}>
+            Its sessions
+          </ConsoleLink>
+        )
+      }
       buttons={saveButtons(
         begun !== undefined && (
           <DeleteButton

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { agentDefinitionSchema } from '../../../../shared/domain/agent/agent.ts';
 import { createJsonReader, type Drafted, type ReadJson } from '../../editing/drafted.ts';
+import { plainComplaint } from '../../editing/plain-complaint.ts';
 import type { AgentDraft, InputDraft, ToolDraft } from './agent-draft.ts';
 import { shownToolFields } from './tool-fields.ts';
 
@@ -22,7 +23,7 @@ export function draftedDefinition(draft: AgentDraft): Drafted<Body> {
       Object.entries(draft.limits).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, Number(text)]])),
     ),
   };
-  const parsed = agentDefinitionSchema.safeParse(JSON.parse(JSON.stringify(written)));
+  const parsed = agentDefinitionSchema.safeParse(JSON.parse(JSON.stringify(written)), { error: plainComplaint });
   for (const { path, message } of parsed.error?.issues ?? []) errors[path.join('.')] ??= message;
   if (!parsed.success || Object.keys(errors).length > 0) return { errors };
   return { definition: parsed.data };

@@ -6,11 +6,11 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { MODEL_PROVIDERS } from '../../../../shared/domain/agent/model-providers.ts';
 import { errorFor } from '../../design-system/error-for.ts';
 import { useRegisteredModels } from '../../models/use-registered-models.ts';
-import type { AgentDraft } from './agent-draft.ts';
+import { type AgentDraft, NEW_AGENT } from './agent-draft.ts';
 import { ANOTHER, modelOption, modelOptions, registeredAs } from './model-choice.ts';
 
 type Props = {
@@ -22,8 +22,9 @@ type Props = {
 };
 
 /** Which model the agent uses: one of the registry, or any other of a provider; and its settings. */
-export function ModelSection(props: Props) {
-  const { draft, errors, isReadOnly, onChange } = props;
+export function ModelSection(given: Props) {
+  const { draft, errors, isReadOnly, onChange } = given;
+  const props = { ...given, onChange: useFitting(draft, onChange) };
   return (
     <Container header={<Header variant="h2">Model</Header>}>
       <SpaceBetween size="m">
@@ -46,6 +47,25 @@ export function ModelSection(props: Props) {
       </SpaceBetween>
     </Container>
   );
+}
+
+/**
+ * Takes a draft in which the model may have changed. With another provider, what was written for the one before does not fit:
+ * it gives way to what was written for this one, if it was chosen here before, or to a beginning.
+ */
+function useFitting(before: AgentDraft, onChange: Props['onChange']): Props['onChange'] {
+  const left = useRef(new Map<string, Pick<AgentDraft, 'modelId' | 'settings'>>());
+  return (draft) => {
+    if (draft.provider === before.provider) return onChange(draft);
+    left.current.set(before.provider, { modelId: before.modelId, settings: before.settings });
+    const { modelId, settings } = left.current.get(draft.provider) ?? beginningWith(draft.provider);
+    // A model of the registry brings its id with it.
+    return onChange({ ...draft, settings, modelId: draft.modelId === before.modelId ? modelId : draft.modelId });
+  };
+}
+
+function beginningWith(provider: string): Pick<AgentDraft, 'modelId' | 'settings'> {
+  return provider === NEW_AGENT.provider ? NEW_AGENT : { modelId: '', settings: '' };
 }
 
 function ModelPicker(props: Props) {

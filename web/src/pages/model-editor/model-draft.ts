@@ -5,6 +5,7 @@ import {
   registeredModelDefinitionSchema,
 } from '../../../../shared/domain/model/registered-model.ts';
 import type { Drafted } from '../../editing/drafted.ts';
+import { plainComplaint } from '../../editing/plain-complaint.ts';
 
 export const PRICE_NAMES = ['input', 'output', 'cachedInput', 'cacheWrite'] as const;
 export type PriceName = (typeof PRICE_NAMES)[number];
@@ -63,14 +64,17 @@ export function draftedModel({ prices, contextTokens, modelId, ...draft }: Model
     if (Number.isNaN(value)) errors[path] = 'This is not a number. Write it like 0.25 or 200000.';
     return value;
   };
-  const parsed = registeredModelDefinitionSchema.safeParse({
-    ...draft,
-    modelId: modelId.trim(),
-    ...(written.length > 0 && {
-      prices: Object.fromEntries(written.map((name) => [name, number(`prices.${name}`, prices[name])])),
-    }),
-    ...(contextTokens.trim() !== '' && { contextTokens: number('contextTokens', contextTokens) }),
-  });
+  const parsed = registeredModelDefinitionSchema.safeParse(
+    {
+      ...draft,
+      modelId: modelId.trim(),
+      ...(written.length > 0 && {
+        prices: Object.fromEntries(written.map((name) => [name, number(`prices.${name}`, prices[name])])),
+      }),
+      ...(contextTokens.trim() !== '' && { contextTokens: number('contextTokens', contextTokens) }),
+    },
+    { error: plainComplaint },
+  );
   for (const { path, message } of parsed.error?.issues ?? []) errors[path.join('.')] ??= message;
   if (!parsed.success || Object.keys(errors).length > 0) return { errors };
   return { definition: parsed.data };

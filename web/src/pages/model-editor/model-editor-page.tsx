@@ -37,7 +37,7 @@ function ModelEditor({ saved }: { saved: RegisteredModel | undefined }) {
   const editing = useDraft(saved, NEW_MODEL, modelDraftOf);
   const { begun, draft, setDraft, isChanged, noteSaved } = editing;
   const letGo = useUnsavedGuard(isChanged);
-  const { save, isSaving, errors, problem } = useSaving();
+  const { save, isSaving, errors, problem } = useSaving(draft);
   const whyNot = may('agents:write') ? undefined : 'You need the permission agents:write for this.';
   const leave = () => {
     letGo();

@@ -79,7 +79,7 @@ function ShownSession({ session, problem }: { session: Session; problem: Error |
     }
   };
   return (
-    <SpaceBetween size="l">
+    <SpaceBetween size="s">
       <BreadcrumbGroup
         items={[
           { text: 'Sessions', href: links.sessions() },
@@ -100,9 +100,9 @@ function ShownSession({ session, problem }: { session: Session; problem: Error |
       <LiveRegion hidden>{`The session is ${statusText(session.status).toLowerCase()}.`}</LiveRegion>
       <Container>
         <SessionFacts session={session} />
+        <SessionSummary session={session} />
       </Container>
       <SessionEnd session={session} />
-      <SessionSummary session={session} />
       <ActivityPanel session={session} onResume={() => void act('resume', [session])} />
     </SpaceBetween>
   );

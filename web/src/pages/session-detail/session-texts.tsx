@@ -1,14 +1,14 @@
 import Alert from '@cloudscape-design/components/alert';
-import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import Header from '@cloudscape-design/components/header';
+import { useState } from 'react';
 import type { Session } from '../../../../shared/contracts/session-schemas.ts';
 import { CopyButton } from '../../text/copy-button.tsx';
 import { ForeignText } from '../../text/foreign-text.tsx';
 import { JsonText } from '../../text/json-text.tsx';
+import { FinalResponse } from './final-response.tsx';
 
-/** A prompt up to this length, in characters, is shown at once: a longer one would hide the activity. */
-const SHORT = 1_000;
+/** More than fits one line of a wide screen, in characters. */
+const PREVIEW = 250;
 
 /** How the session ended: its answer, or what went wrong. Nothing while it goes on. */
 export function SessionEnd({ session }: { session: Session }) {
@@ -20,46 +20,51 @@ export function SessionEnd({ session }: { session: Session }) {
       </Alert>
     );
   }
-  if (finalResponse === null) return null;
+  return finalResponse === null ? null : <FinalResponse text={finalResponse} />;
+}
+
+/** What the agent was asked: its first line, and when unfolded the prompt with its inputs filled in, and the inputs. */
+export function SessionSummary({ session }: { session: Session }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Container
-      header={
-        <Header variant="h2" actions={<CopyButton text={finalResponse} label="Copy the final response" />}>
-          Final response
-        </Header>
+    <ExpandableSection
+      expanded={isOpen}
+      onChange={({ detail }) => setOpen(detail.expanded)}
+      headerText={
+        <>
+          Summary{' '}
+          {!isOpen && (
+            <span className="one-line">
+              <ForeignText text={session.prompt.slice(0, PREVIEW).replaceAll(/\s+/g, ' ')} />
+            </span>
+          )}
+        </>
       }
     >
-      <p className="prose">
-        <ForeignText text={finalResponse} />
-      </p>
-    </Container>
+      {isOpen && <Asked session={session} />}
+    </ExpandableSection>
   );
 }
 
-/** What the agent was asked: the prompt with its inputs filled in, and the inputs. */
-export function SessionSummary({ session }: { session: Session }) {
+function Asked({ session }: { session: Session }) {
   const hasInputs = Object.keys(session.inputs).length > 0;
   return (
-    <ExpandableSection
-      variant="container"
-      defaultExpanded={session.prompt.length < SHORT}
-      headerText="Summary"
-      headerActions={<CopyButton text={session.prompt} label="Copy the prompt" />}
-    >
-      <div className={hasInputs ? 'summary summary-inputs' : 'summary'}>
-        <div>
+    <div className={hasInputs ? 'summary summary-inputs' : 'summary'}>
+      <div>
+        <div className="entry-body-head">
           <h3 className="small-title">Prompt</h3>
-          <p className="prose">
-            <ForeignText text={session.prompt} />
-          </p>
+          <CopyButton text={session.prompt} label="Copy the prompt" />
         </div>
-        {hasInputs && (
-          <div>
-            <h3 className="small-title">Inputs</h3>
-            <JsonText value={session.inputs} />
-          </div>
-        )}
+        <p className="prose">
+          <ForeignText text={session.prompt} />
+        </p>
       </div>
-    </ExpandableSection>
+      {hasInputs && (
+        <div>
+          <h3 className="small-title">Inputs</h3>
+          <JsonText value={session.inputs} />
+        </div>
+      )}
+    </div>
   );
 }

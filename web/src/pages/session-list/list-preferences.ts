@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { useKept } from '../../design-system/kept.ts';
 import { SESSION_COLUMNS } from './session-columns.tsx';
 
-const HIDDEN_AT_FIRST = ['project', 'turns', 'cost', 'error', 'sessionId'];
+// The others fit beside each other in a window 1440 pixels wide.
+const HIDDEN_AT_FIRST = ['createdBy', 'waitingOn', 'project', 'turns', 'error', 'sessionId'];
 
 export const preferencesSchema = z.object({
   pageSize: z.number().int().min(10).max(100),

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { TriggerAnswer } from '../../../../shared/contracts/trigger-routes.ts';
 import { TRIGGER_KINDS, type TriggerKind, triggerDefinitionSchema } from '../../../../shared/domain/trigger/trigger.ts';
 import { createJsonReader, type Drafted } from '../../editing/drafted.ts';
+import { plainComplaint } from '../../editing/plain-complaint.ts';
 
 /** A trigger while it is edited; JSON is text until it is saved. */
 export type TriggerDraft = {
@@ -81,7 +82,7 @@ export function draftedTrigger(draft: TriggerDraft): Drafted<Body> {
       event: { pattern: json('event.pattern', draft.pattern), inputsFrom: json('event.inputsFrom', draft.inputsFrom) },
     }),
   };
-  const parsed = triggerDefinitionSchema.safeParse(JSON.parse(JSON.stringify(written)));
+  const parsed = triggerDefinitionSchema.safeParse(JSON.parse(JSON.stringify(written)), { error: plainComplaint });
   for (const { path, message } of parsed.error?.issues ?? []) errors[path.join('.')] ??= message;
   if (!parsed.success || Object.keys(errors).length > 0) return { errors };
   return { definition: parsed.data };

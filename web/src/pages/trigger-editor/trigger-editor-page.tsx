@@ -37,7 +37,7 @@ function TriggerEditor({ saved }: { saved: TriggerAnswer | undefined }) {
   const editing = useDraft(saved, NEW_TRIGGER, triggerDraftOf);
   const { begun, draft, setDraft, isChanged, noteSaved } = editing;
   const letGo = useUnsavedGuard(isChanged);
-  const { save, isSaving, errors, problem } = useSaving();
+  const { save, isSaving, errors, problem } = useSaving(draft);
   const whyNot = may('triggers:write') ? undefined : 'You need the permission triggers:write for this.';
   const leave = () => {
     letGo();

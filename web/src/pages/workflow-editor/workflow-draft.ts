@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { workflowViolations } from '../../../../shared/domain/workflow/check-workflow.ts';
 import { type Workflow, workflowDefinitionSchema } from '../../../../shared/domain/workflow/workflow.ts';
 import { createJsonReader, type Drafted } from '../../editing/drafted.ts';
+import { plainComplaint } from '../../editing/plain-complaint.ts';
 
 /** A workflow while it is edited; JSON is text until it is saved. */
 export type WorkflowDraft = {
@@ -32,12 +33,13 @@ type Body = z.input<typeof workflowDefinitionSchema>;
 export function draftedWorkflow({ inputSchema, stateMachineArn, ...draft }: WorkflowDraft): Drafted<Body> {
   const errors: Record<string, string> = {};
   const schema = createJsonReader(errors)('inputSchema', inputSchema);
+  if (stateMachineArn.trim() === '') errors.stateMachineArn = 'Write the ARN of the state machine.';
   const written = {
     ...draft,
     stateMachineArn: stateMachineArn.trim(),
     ...(schema !== undefined && { inputSchema: schema }),
   };
-  const parsed = workflowDefinitionSchema.safeParse(written);
+  const parsed = workflowDefinitionSchema.safeParse(written, { error: plainComplaint });
   const found = parsed.success
     ? workflowViolations(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));

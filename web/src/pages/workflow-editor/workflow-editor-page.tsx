@@ -37,7 +37,7 @@ function WorkflowEditor({ saved }: { saved: Workflow | undefined }) {
   const editing = useDraft(saved, NEW_WORKFLOW, workflowDraftOf);
   const { begun, draft, setDraft, isChanged, noteSaved } = editing;
   const letGo = useUnsavedGuard(isChanged);
-  const { save, isSaving, errors, problem } = useSaving();
+  const { save, isSaving, errors, problem } = useSaving(draft);
   const whyNot = may('workflows:write') ? undefined : 'You need the permission workflows:write for this.';
   const leave = () => {
     letGo();
