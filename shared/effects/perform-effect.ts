@@ -66,12 +66,12 @@ async function putEntry(control: ControlItem, seq: number, deps: EffectDeps): Pr
   const record = auditOfEntry(control.head, entry);
   if (record !== undefined) await deps.putAudit(record);
   if (deps.spans === undefined) return;
-  const span = entrySpan(control, entry);
+  const span = entrySpan(control, entry, deps.spans.defaultModel);
   if (span !== undefined) deps.spans.add(span);
 }
 
 /** An effect that is repeated gives the same span again: its receiver takes both for one. */
 function emitSessionSpan(control: ControlItem, status: string, { spans }: EffectDeps): void {
-  const span = spans === undefined || control.status !== status ? undefined : sessionSpan(control);
+  const span = spans === undefined || control.status !== status ? undefined : sessionSpan(control, spans.defaultModel);
   if (span !== undefined) spans?.add(span);
 }

@@ -1,7 +1,7 @@
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { type Entry, isResolved, type ReasoningEntry, type ToolCallEntry } from '../domain/session/entry.ts';
 import type { ErrorCategory, Failure } from '../domain/session/error-category.ts';
-import { cut, providerName } from './gen-ai.ts';
+import { cut, modelName, providerName } from './gen-ai.ts';
 import { attributesOf, type Span } from './span.ts';
 import { entrySpanId, sessionSpanId, traceIdOf } from './span-ids.ts';
 
@@ -11,9 +11,13 @@ const OF_MODELS: readonly ErrorCategory[] = ['MODEL_REFUSED', 'MODEL_UNAVAILABLE
  * The span of a model call or a tool call that is over, by the GenAI conventions of OpenTelemetry; `undefined` for whatever is
  * no call or goes on. What was said, asked and answered is not in it, and neither is an error's message, which may quote it.
  */
-export function entrySpan({ head, error }: Pick<ControlItem, 'head' | 'error'>, entry: Entry): Span | undefined {
+export function entrySpan(
+  { head, error }: Pick<ControlItem, 'head' | 'error'>,
+  entry: Entry,
+  defaultModel?: string,
+): Span | undefined {
   if (!isResolved(entry)) return undefined;
-  if (entry.kind === 'REASONING') return modelCallSpan(head, withEnding(entry, error));
+  if (entry.kind === 'REASONING') return modelCallSpan(head, withEnding(entry, error), defaultModel);
   if (entry.kind === 'TOOL_CALL') return toolCallSpan(head, entry);
   return undefined;
 }
@@ -24,16 +28,17 @@ function withEnding(entry: ReasoningEntry, error: Failure | undefined): Reasonin
   return isReason ? { ...entry, error } : entry;
 }
 
-function modelCallSpan(head: SessionHead, entry: ReasoningEntry): Span {
+function modelCallSpan(head: SessionHead, entry: ReasoningEntry, defaultModel: string | undefined): Span {
   const { model, usage, stopReason, turn, failedAttempts, state } = entry;
+  const asked = modelName(model, defaultModel);
   return {
     ...placeOf(head, entry),
-    name: `chat ${model.modelId}`,
+    name: `chat ${asked}`,
     kind: 'CLIENT',
     attributes: attributesOf({
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': providerName(model.provider),
-      'gen_ai.request.model': model.modelId,
+      'gen_ai.request.model': asked,
       'gen_ai.conversation.id': head.sessionId,
       'gen_ai.agent.id': head.agent.agentId,
       'gen_ai.agent.name': head.agent.name,

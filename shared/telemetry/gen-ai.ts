@@ -8,6 +8,11 @@ export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
 }
 
+/** `default` of an OpenAI-compatible endpoint is what the deployment configures; it stays `default` where that is not known. */
+export function modelName({ provider, modelId }: { provider: string; modelId: string }, byDefault?: string): string {
+  return provider === 'openai-compatible' && modelId === 'default' ? byDefault || modelId : modelId;
+}
+
 export function cut(text: string): string {
   return text.slice(0, MOST_CHARACTERS);
 }

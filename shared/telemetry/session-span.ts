@@ -1,6 +1,6 @@
 import type { ControlItem } from '../domain/session/control-item.ts';
 import { isTerminal } from '../domain/session/session-status.ts';
-import { providerName } from './gen-ai.ts';
+import { modelName, providerName } from './gen-ai.ts';
 import { attributesOf, type Span } from './span.ts';
 import { callerSpanId, sessionSpanId, traceIdOf } from './span-ids.ts';
 
@@ -8,7 +8,7 @@ import { callerSpanId, sessionSpanId, traceIdOf } from './span-ids.ts';
  * The span of a whole session that has ended, from its start to its end; `undefined` while it goes on, and when it is deleted.
  * A called session's is below the tool call that started it.
  */
-export function sessionSpan(control: ControlItem): Span | undefined {
+export function sessionSpan(control: ControlItem, defaultModel?: string): Span | undefined {
   const { head, status, endedAt, usage, error } = control;
   if (!isTerminal(status) || endedAt === undefined || control.deleted !== undefined) return undefined;
   return {
@@ -23,7 +23,7 @@ export function sessionSpan(control: ControlItem): Span | undefined {
     attributes: attributesOf({
       'gen_ai.operation.name': 'invoke_agent',
       'gen_ai.provider.name': providerName(head.model.provider),
-      'gen_ai.request.model': head.model.modelId,
+      'gen_ai.request.model': modelName(head.model, defaultModel),
       'gen_ai.agent.id': head.agent.agentId,
       'gen_ai.agent.name': head.agent.name,
       'gen_ai.conversation.id': head.sessionId,

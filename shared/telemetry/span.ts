@@ -19,7 +19,11 @@ export type Span = {
 export type AttributeValue = string | number | string[];
 
 /** Where finished spans go. It never throws and is never waited for. */
-export type Spans = { add: (span: Span) => void };
+export type Spans = {
+  add: (span: Span) => void;
+  /** The model that agents get by the id `default`; absent: it is not known here. */
+  defaultModel?: string | undefined;
+};
 
 /** The attributes that have a value. */
 export function attributesOf(

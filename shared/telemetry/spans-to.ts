@@ -27,13 +27,14 @@ export function spansTo({ environment, clock, logger, metrics, afterMs }: SpansT
     serviceVersion: environment.SERVICE_VERSION,
     timeoutMs: DELIVERY_MS,
   });
-  return openSpans({
+  const spans = openSpans({
     send,
     clock,
     reportFailure: (message, facts) => logger.warn(message, facts),
     onLost: (value) => metrics?.add({ name: 'SpansLost', value, dimensions: {} }),
     ...(afterMs === undefined ? {} : { afterMs }),
   });
+  return { ...spans, defaultModel: environment.OPENAI_MODEL };
 }
 
 /** As OpenTelemetry writes headers into a variable: `name=value,…`, values percent-encoded. */

@@ -15,7 +15,10 @@ export function secretOrigin(
   }
   if (refusal === 'CREDENTIALS') return { problem: 'has a user name or password in it; leave them out' };
   if (refusal === 'ADDRESS') {
-    return { problem: 'is a loopback, private or reserved address, which tools may not reach; name a public host' };
+    return {
+      problem:
+        'is a loopback, private or reserved address, which tools may not reach; use a public host, or on a laptop, name its host:port in TOOL_HOSTS_ALLOWED',
+    };
   }
   if (refusal === 'SCHEME' || (url.protocol === 'http:' && !allowed.has(hostAndPort(url)))) {
     return { problem: 'must begin with https://, since a secret in plain http can be read on its way' };

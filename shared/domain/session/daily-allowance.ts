@@ -97,7 +97,7 @@ export function giveBack(change: Change): void {
   control.wantedBlock = undefined;
 }
 
-/** The end of a session whose tenant has nothing left for today. */
+/** The end of a session whose tenant has too little left for today. */
 export function dailyBudgetSpent({ limit, leased, wanted }: Record<'limit' | 'leased' | 'wanted', Amount>): Failure {
   const isTokens = limit.tokens > 0 && leased.tokens + wanted.tokens > limit.tokens;
   const [unit, name, of, held, needed] = isTokens
@@ -105,7 +105,7 @@ export function dailyBudgetSpent({ limit, leased, wanted }: Record<'limit' | 'le
     : (['US dollars', 'TENANT_DAILY_COST_USD', limit.costUsd, leased.costUsd, wanted.costUsd] as const);
   return {
     category: 'BUDGET_SPENT',
-    message: `The tenant's daily budget of ${of} ${unit} is spent: ${dollars(held)} are spent or held by sessions, and this one needs ${dollars(needed)} more. A new day begins at 00:00 UTC; an operator can raise ${name}.`,
+    message: `The tenant's daily budget of ${of} ${unit} does not suffice for the session's next step: ${dollars(held)} are spent or held by sessions, and this step may take ${dollars(needed)} more. A new day begins at 00:00 UTC. An operator can raise ${name}; a lower maxOutputTokens in the settings of the agent's model makes each step reserve less.`,
   };
 }
 

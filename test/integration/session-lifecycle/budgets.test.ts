@@ -246,7 +246,7 @@ describe("a tenant's daily budget", async () => {
     const { session } = await limited.play([{ text: 'never' }]);
     expect(session).toMatchObject({ status: 'FAILED', error: { category: 'BUDGET_SPENT' }, turns: 0 });
     expect(session.error.message).toMatch(
-      /^The tenant's daily budget of 50000 tokens is spent: 44500 are spent or held by sessions, and this one needs \d+ more\. .*TENANT_DAILY_TOKENS\.$/,
+      /^The tenant's daily budget of 50000 tokens does not suffice for the session's next step: 44500 are spent or held by sessions, and this step may take \d+ more\. .*TENANT_DAILY_TOKENS; a lower maxOutputTokens .* reserve less\.$/,
     );
     expect((await budget()).tokens).toEqual({ limit: 50_000, leased: 44_500, spent: 44_500 });
   });

@@ -134,7 +134,9 @@ describe("a tenant's budget of a day", () => {
       expect(await tenant.take(name, 0, { costUsd: 0.1 })).toEqual({ amount: { tokens: 0, costUsd: 0.1 } });
     }
     expect(await tenant.take('ses_4', 0, { costUsd: 0.000_001 })).toMatchObject({
-      failure: { message: expect.stringMatching(/budget of 0.3 US dollars is spent: 0.3 .*TENANT_DAILY_COST_USD/) },
+      failure: {
+        message: expect.stringMatching(/budget of 0.3 US dollars does not suffice .*: 0.3 .*TENANT_DAILY_COST_USD/),
+      },
     });
     await tenant.giveBack('ses_1', 5, { costUsd: 0.012_345_6 });
     expect(await tenant.day()).toEqual({

@@ -122,6 +122,25 @@ describe('the span of an entry', () => {
   });
 });
 
+describe('the model that agents get by the id default', () => {
+  const byDefault = { provider: 'openai-compatible', modelId: 'default' };
+  it.each([
+    ['is named when it is known', byDefault, 'llama', 'llama'],
+    ['stays default when it is not', byDefault, undefined, 'default'],
+    ['stays default when it is empty', byDefault, '', 'default'],
+    ['is no other model', model, 'qwen', 'llama'],
+    ['is of no other provider', { ...byDefault, provider: 'anthropic' }, 'llama', 'default'],
+  ])('%s', (_, asked, known, named) => {
+    const attributes = { 'gen_ai.request.model': named };
+    expect(entrySpan({ head }, reasoning({ model: asked }), known)).toMatchObject({
+      name: `chat ${named}`,
+      attributes,
+    });
+    const ended = applied(running({ model: asked }), anAnswer([]));
+    expect(sessionSpan(ended, known)).toMatchObject({ attributes });
+  });
+});
+
 describe('the span of the model call that ended its session', () => {
   const canceled = reasoning({ state: 'CANCELED' });
   it.each([
