@@ -23,14 +23,14 @@ export const SESSION_COLUMNS = [
     ),
     isRowHeader: true,
     minWidth: 150,
-    width: 182,
+    width: 190,
   },
   {
     id: 'status',
     header: 'Status',
     cell: ({ status, waitingOn }) => <SessionStatus status={status} waitingOn={waitingOn} />,
     minWidth: 110,
-    width: 160,
+    width: 166,
   },
   {
     id: 'triggerType',
@@ -44,7 +44,7 @@ export const SESSION_COLUMNS = [
     header: 'Source',
     cell: ({ trigger }) => <ForeignText text={trigger.source.name} />,
     minWidth: 90,
-    width: 100,
+    width: 92,
   },
   {
     id: 'startedAt',
@@ -59,7 +59,7 @@ export const SESSION_COLUMNS = [
     header: 'Duration',
     cell: ({ startedAt, durationMs }) => <Elapsed since={startedAt} durationMs={durationMs} />,
     minWidth: 90,
-    width: 96,
+    width: 104,
   },
   {
     id: 'createdBy',
