@@ -23,14 +23,14 @@ export const SESSION_COLUMNS = [
     ),
     isRowHeader: true,
     minWidth: 150,
-    width: 190,
+    width: 188,
   },
   {
     id: 'status',
     header: 'Status',
     cell: ({ status, waitingOn }) => <SessionStatus status={status} waitingOn={waitingOn} />,
     minWidth: 110,
-    width: 166,
+    width: 172,
   },
   {
     id: 'triggerType',
@@ -44,7 +44,7 @@ export const SESSION_COLUMNS = [
     header: 'Source',
     cell: ({ trigger }) => <ForeignText text={trigger.source.name} />,
     minWidth: 90,
-    width: 92,
+    width: 90,
   },
   {
     id: 'startedAt',
@@ -98,7 +98,7 @@ export const SESSION_COLUMNS = [
     header: 'Cost',
     cell: ({ usage }) => (usage.costUsd === null ? <Nothing /> : `$${usage.costUsd.toFixed(4)}`),
     minWidth: 90,
-    width: 92,
+    width: 90,
   },
   {
     id: 'error',
