@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { useKept } from '../../design-system/kept.ts';
 import { SESSION_COLUMNS } from './session-columns.tsx';
 
-// The others fit beside each other in a window 1440 pixels wide.
-const HIDDEN_AT_FIRST = ['createdBy', 'waitingOn', 'project', 'turns', 'error', 'sessionId'];
+/** From this width on, in pixels, there is room for all that people look for first. */
+const WIDE = 1_680;
+const RARELY_WANTED = ['project', 'turns', 'error', 'sessionId'];
+// The others fit beside each other in a window 1440 pixels wide; that a session waits, its status says too.
+const HIDDEN_AT_FIRST = window.innerWidth >= WIDE ? RARELY_WANTED : [...RARELY_WANTED, 'createdBy', 'waitingOn'];
 
 export const preferencesSchema = z.object({
   pageSize: z.number().int().min(10).max(100),

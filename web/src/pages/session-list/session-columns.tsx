@@ -23,7 +23,7 @@ export const SESSION_COLUMNS = [
     ),
     isRowHeader: true,
     minWidth: 150,
-    width: 188,
+    width: 176,
   },
   {
     id: 'status',
@@ -98,7 +98,7 @@ export const SESSION_COLUMNS = [
     header: 'Cost',
     cell: ({ usage }) => (usage.costUsd === null ? <Nothing /> : `$${usage.costUsd.toFixed(4)}`),
     minWidth: 90,
-    width: 90,
+    width: 102,
   },
   {
     id: 'error',
