@@ -107,7 +107,8 @@ describe.skipIf(browserPath === undefined)('whoever watches in the console', () 
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'Preferences' }).waitFor();
-    expect(await width()).toBe(dragged);
+    // A drag may end between two pixels.
+    expect(Math.abs((await width()) - dragged)).toBeLessThanOrEqual(1);
     expect(await page.getByRole('columnheader', { name: 'Source' }).count()).toBe(0);
     expect(await page.evaluate('window.shifts')).toBeLessThan(STEADY);
 

@@ -48,7 +48,7 @@ const ADVICE =
   /Use a public host|Write it as https:\/\/host\/path|Begin it with https|Send credentials in a header|Put templates into|Call that address directly/;
 /** The same of an origin. */
 const ADVICE_ON_ORIGINS =
-  /name a public host|write it as https:\/\/host|must begin with https|leave them out|bound to a whole origin|>=1 characters/;
+  /use a public host|write it as https:\/\/host|must begin with https|leave them out|bound to a whole origin|>=1 characters/;
 
 const spy = aConnectSpy({ [PUBLIC_ADDRESS]: '127.0.0.1' });
 const service = await aToolService();
