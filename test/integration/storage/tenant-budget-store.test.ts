@@ -124,7 +124,7 @@ describe("a tenant's budget of a day", () => {
     await tenant.take('ses_1', 100);
     await tenant.fill(FULL_BYTES);
     const refused = await tenant.take('ses_2', 1);
-    expect(refused).toMatchObject({ failure: { message: expect.stringContaining('100 tokens is spent') } });
+    expect(refused).toMatchObject({ failure: { message: expect.stringContaining('100 tokens does not suffice') } });
     expect(refused).not.toHaveProperty('isFull');
   });
 
