@@ -45,7 +45,7 @@ export async function play(load: Load, { sessions, clients }: { sessions: number
 /** From the request that starts it until it is seen as completed. Looked at only after its last tool call has come. */
 async function playSession({ client, agentId, tool }: Load): Promise<void> {
   const { sessionId } = await client.ask('POST', '/sessions', { agentId });
-  await tool.called(sessionId, TURNS - 1);
+  await tool.called(sessionId, TURNS);
   for (;;) {
     const { status } = await client.ask('GET', `/sessions/${sessionId}`);
     if (status === 'COMPLETED') return;
