@@ -19,6 +19,8 @@ export type ProductProcess = {
   residentKb: () => number;
   /** Ends it and waits until it is gone. */
   stop: () => Promise<void>;
+  /** Ends it at once, as `kill -9` does, and waits until it is gone. */
+  kill: () => Promise<void>;
 };
 
 export type ProductOptions = {
@@ -45,7 +47,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, TOOL_HOSTS_ALLOWED: toolHosts.join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const end = () => endGroup(child);
+  const end = () => endGroup(child, 'SIGTERM');
   process.once('exit', end); // the bench failed: nothing may stay behind
   child.once('exit', () => process.off('exit', end));
   const address = await readyAddress(child);
@@ -54,7 +56,8 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     readyMs: performance.now() - began,
     cpuMs: () => cpuMs(child),
     residentKb: () => residentKb(child),
-    stop: () => stop(child),
+    stop: () => stop(child, 'SIGTERM'),
+    kill: () => stop(child, 'SIGKILL'),
   };
 }
 
@@ -69,13 +72,13 @@ async function readyAddress(child: ChildProcess): Promise<string> {
   throw new Error('The product ended before it was ready.');
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const exited = once(child, 'exit');
-  if (endGroup(child)) await exited;
+  if (endGroup(child, signal)) await exited;
 }
 
-function endGroup({ exitCode, signalCode, pid }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null && pid !== undefined && process.kill(-pid, 'SIGTERM');
+function endGroup({ exitCode, signalCode, pid }: ChildProcess, signal: NodeJS.Signals): boolean {
+  return exitCode === null && signalCode === null && pid !== undefined && process.kill(-pid, signal);
 }
 
 function cpuMs(child: ChildProcess): number {
