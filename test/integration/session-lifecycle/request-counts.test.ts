@@ -19,11 +19,28 @@ afterAll(() => Promise.all([product.close(), rationed.close()]));
 let agents = 0;
 
 /** A session of so many turns with one call of a tool each, and a final answer. */
-async function play(turns: number, limits: Record<string, number> = {}, { createAgent, play: run } = product) {
+function play(turns: number, limits: Record<string, number> = {}, on = product) {
+  return playAgent(benchAgent({ name: nextName(), url: 'https://tool.example/', turns, limits }), on);
+}
+
+/** A session of one turn with so many calls beside each other, and a final answer. */
+function playBeside(calls: number) {
+  const agent = benchAgent({ name: nextName(), url: 'https://tool.example/', turns: 1 });
+  const toolCalls = Array.from({ length: calls }, (_, number) => ({
+    toolName: 'look_up',
+    input: { device: `edge-${number}` },
+  }));
+  const settings = { turns: [{ text: 'I look them up.', toolCalls }, { text: 'All are up.' }] };
+  return playAgent({ ...agent, model: { ...agent.model, settings } }, product);
+}
+
+function nextName(): string {
   agents += 1;
-  const agentId = await createAgent(
-    benchAgent({ name: `Agent ${agents}`, url: 'https://tool.example/', turns, limits }),
-  );
+  return `Agent ${agents}`;
+}
+
+async function playAgent(agent: unknown, { createAgent, play: run }: Pick<typeof product, 'createAgent' | 'play'>) {
+  const agentId = await createAgent(agent);
   waves.take();
   const outputs = await run(agentId);
   const taken = waves.take();
@@ -110,6 +127,21 @@ describe('a turn with one tool call', () => {
     const [shorter, longer] = [await play(5), await play(25)];
     // Two entries of 1 KB each, a control item of 3 KB and one of 4 KB.
     expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 9);
+  });
+});
+
+describe('calls of a turn beside each other', () => {
+  it.each([
+    { calls: 2, units: 3 },
+    { calls: 4, units: 8 },
+    { calls: 8, units: 19 },
+  ])('cost an entry each, and nothing in sequence: $calls', async ({ calls, units }) => {
+    const [one, more] = [await playBeside(1), await playBeside(calls)];
+    expect(more.requests - one.requests).toBe(calls - 1);
+    expect(more.waves.length).toBe(one.waves.length);
+    expect(more.transitions).toBe(one.transitions);
+    // The entry of each further call, and what the control item grows by it.
+    expect(more.writeUnits - one.writeUnits).toBe(units);
   });
 });
 
