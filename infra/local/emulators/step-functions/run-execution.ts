@@ -13,7 +13,7 @@ export type RunRequest = {
   row: Omit<ExecutionRow, 'input' | 'output'>;
   store: ExecutionStore;
   services: TaskServices;
-  timeoutError: () => Error;
+  timeoutError: () => Promise<Error>;
   onEnd: (end: End) => void;
 };
 
