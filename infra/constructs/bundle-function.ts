@@ -23,7 +23,7 @@ export async function bundleFunction({ entry, outDir }: { entry: string; outDir:
     // CommonJS packages within an ES module still call require().
     banner: { js: 'import{createRequire as __cr}from"module";const require=__cr(import.meta.url);' },
     logLevel: 'warning',
-    plugins: [zodInEnglishOnly, ownZodForProviders],
+    plugins: [zodInEnglishOnly, ownZodForProviders, httpWithoutFetch],
   });
 }
 
@@ -62,6 +62,18 @@ const ownZodForProviders: Plugin = {
     onLoad({ filter: /./, namespace: WHOLE_ZOD }, async ({ path }) => ({
       contents: await readFile(path, 'utf8'),
       resolveDir: dirname(path),
+    }));
+  },
+};
+
+/** As shared/runtime/node-http.ts, for the AWS SDK: an `import` of node:http loads the implementation of `fetch` with it. */
+const httpWithoutFetch: Plugin = {
+  name: 'http-without-fetch',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'built-in';
+    onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace }));
+    onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }));
   },
 };

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../../../../shared/runtime/clock.ts';
+import { createServer } from '../../../../shared/runtime/node-http.ts';
 import { StartError, systemCode } from '../../start-error.ts';
 import type { AwsServices } from './aws-service.ts';
 import type { VerifyToken } from './bearer-token.ts';
