@@ -10,7 +10,7 @@ import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { SweepDeps } from '../shared/effects/sweep-item.ts';
 import { openBreaker } from '../shared/model-providers/breaker.ts';
 import { modelKeys } from '../shared/model-providers/model-keys.ts';
-import { resolveModel } from '../shared/model-providers/resolve-model.ts';
+import { loadedOnce } from '../shared/runtime/loaded-once.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { agentStore } from '../shared/storage/agent-store.ts';
@@ -35,11 +35,9 @@ import { workflowStore } from '../shared/storage/workflow-store.ts';
 import type { Metrics } from '../shared/telemetry/metrics.ts';
 import type { Spans } from '../shared/telemetry/span.ts';
 import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
-import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
 import type { InvokeFunction } from '../shared/tool-runners/run-lambda-tool.ts';
-import { runTool } from '../shared/tool-runners/run-tool.ts';
 import { toolFunctionsAllowed } from '../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
@@ -75,6 +73,11 @@ export type Dependencies = Surroundings &
   DiscoveryDeps &
   FireDeps &
   Pick<SweepDeps, 'sweepTrigger'> & { secretVault: SecretVault };
+
+// Loaded by the functions that use them, when they do.
+const models = loadedOnce(() => import('../shared/model-providers/resolve-model.ts'));
+const tools = loadedOnce(() => import('../shared/tool-runners/run-tool.ts'));
+const mcpServers = loadedOnce(() => import('../shared/tool-runners/discover-mcp-tools.ts'));
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -136,13 +139,24 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: async (choice) =>
-      resolveModel(choice, { clock, fetch: globalThis.fetch, environment: await environmentFor(choice.provider) }),
-    discoverTools: (asked) =>
+      (await models()).resolveModel(choice, {
+        clock,
+        fetch: globalThis.fetch,
+        environment: await environmentFor(choice.provider),
+      }),
+    discoverTools: async (asked) =>
       functionName === ''
-        ? discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
+        ? (await mcpServers()).discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
         : discoverElsewhere(asked, { functionName, invokeFunction, clock }),
-    runTool: (call) =>
-      runTool(call, { fetch: fetchGuarded, clock, secrets, invokeFunction, functionsAllowed, reportFailure }),
+    runTool: async (call) =>
+      (await tools()).runTool(call, {
+        fetch: fetchGuarded,
+        clock,
+        secrets,
+        invokeFunction,
+        functionsAllowed,
+        reportFailure,
+      }),
     secretVault: vault,
     reportFailure,
     breaker: openBreaker(clock),

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { readApiHandler } from '../../functions/api/read-api.ts';
+import { lazyHandler } from '../../functions/api/http/lazy-handler.ts';
 import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -173,8 +172,9 @@ async function assemble(
   const front = await startFront({
     port: settings.port,
     routes,
-    readApi: readApiHandler(deps),
-    commandApi: commandApiHandler(deps),
+    // As on AWS, a function is loaded when it is asked first.
+    readApi: lazyHandler(async () => (await import('../../functions/api/read-api.ts')).readApiHandler(deps)),
+    commandApi: lazyHandler(async () => (await import('../../functions/api/command-api.ts')).commandApiHandler(deps)),
     issuer,
     services: {
       DynamoDB_20120810: dynamoDb.serve,

@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { hostAndPort, refusedUrl } from '../domain/agent/refused-url.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { loadedOnce } from '../runtime/loaded-once.ts';
 import { Agent, request as httpRequest, STATUS_CODES } from '../runtime/node-http.ts';
 import { ACCEPTED_ENCODINGS, answerStream, isDecoded } from './answer-stream.ts';
 import { guardedLookup } from './guarded-lookup.ts';
@@ -94,15 +95,11 @@ async function followRedirects(
 /** Sends one request, to a checked address. Every hop of a redirect comes through here. */
 function sender({ allowed, lookup = systemLookup }: GuardedFetchDeps) {
   const unfiltered = { http: new Agent({ lookup }), https: new HttpsAgent({ lookup }) };
-  let filtered: ReturnType<typeof filteringAgents> | undefined;
-  const filteringAgentsOnce = () => {
-    filtered ??= filteringAgents(lookup);
-    return filtered;
-  };
+  const filtered = loadedOnce(() => filteringAgents(lookup));
   return async (request: OutboundRequest): Promise<IncomingMessage> => {
     const { url } = request;
     checkUrl(url.href, allowed);
-    const { http, https } = allowed.has(hostAndPort(url)) ? unfiltered : await filteringAgentsOnce();
+    const { http, https } = allowed.has(hostAndPort(url)) ? unfiltered : await filtered();
     return exchange(request, url.protocol === 'https:' ? https : http);
   };
 }

@@ -36,7 +36,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
   const { dataDir, toolHosts = [], nodeArguments = [], byNpm = false } = options;
   const [program, ...args] = byNpm
     ? ['npm', 'start', '--silent']
-    : [process.execPath, ...nodeArguments, 'infra/local/start.ts'];
+    : [process.execPath, ...nodeArguments, 'infra/local/start.mjs'];
   const began = performance.now();
   // A process group of its own: npm does not always hand a signal on.
   const child = spawn(program, args, {

@@ -1,4 +1,5 @@
 import { BASE_PATH } from '../../../shared/contracts/base-path.ts';
+import { loadedOnce } from '../../../shared/runtime/loaded-once.ts';
 import type { ServedRoute } from './operation.ts';
 
 /**
@@ -14,13 +15,10 @@ export type RouteGroup<Deps> = {
 export function routesUnder<Deps>(
   groups: readonly RouteGroup<Deps>[],
 ): (path: string) => Promise<readonly ServedRoute<Deps>[]> {
-  const loaded = new Map<RouteGroup<Deps>, Promise<readonly ServedRoute<Deps>[]>>();
+  const once = groups.map(({ under, load }) => ({ under, routes: loadedOnce(load) }));
   return async (path) => {
     const segment = path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length + 1).split('/', 1)[0] : undefined;
-    const group = groups.find(({ under }) => segment !== undefined && under.includes(segment));
-    if (group === undefined) return [];
-    const routes = loaded.get(group) ?? group.load();
-    loaded.set(group, routes);
-    return routes;
+    const group = once.find(({ under }) => segment !== undefined && under.includes(segment));
+    return group === undefined ? [] : group.routes();
   };
 }
