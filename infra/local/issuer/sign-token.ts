@@ -1,5 +1,5 @@
-import { SignJWT } from 'jose';
 import type { IssuerKey } from './issuer-key.ts';
+import { jose } from './jose.ts';
 import type { TokenRequest } from './token-request.ts';
 
 /** The app client that the laptop's tokens are for; the gateway on AWS has the console's Cognito client in its place. */
@@ -35,12 +35,13 @@ export function signIdToken(who: TokenRequest, nonce: string | undefined, input:
   return sign({ name: who.user, tenant: who.tenant, aud: CLIENT_ID, token_use: 'id', nonce }, who, input);
 }
 
-function sign(
+async function sign(
   claims: Record<string, unknown>,
   who: TokenRequest,
   { key, issuer, tokenId, at }: SignInput,
 ): Promise<string> {
   const seconds = Math.floor(at / 1000);
+  const { SignJWT } = await jose();
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'RS256', kid: key.keyId })
     .setIssuer(issuer)

@@ -1,7 +1,8 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { errors, JWTPayload } from 'jose';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { TokenVerdict, VerifyToken } from '../emulators/http-api/bearer-token.ts';
 import type { IssuerKey } from './issuer-key.ts';
+import { jose } from './jose.ts';
 import { CLIENT_ID } from './sign-token.ts';
 
 /** Verified tokens that are remembered: an RSA check for each request would be most of the front's own cost. */
@@ -21,6 +22,7 @@ export function createVerifyToken({
   return async (token) => {
     const known = remembered.get(token);
     if (known !== undefined && Number(known.exp) * 1000 > clock.now()) return { claims: known };
+    const { errors, jwtVerify } = await jose();
     try {
       const currentDate = new Date(clock.now());
       const options = { algorithms: ['RS256'], issuer, currentDate };
@@ -54,8 +56,8 @@ function remember(remembered: Map<string, JWTPayload>, token: string, claims: JW
 }
 
 function refusalText(error: errors.JOSEError, issuer: string): string {
-  if (error instanceof errors.JWTExpired) return 'The token has expired. Get a new one.';
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss') {
+  if (error.code === 'ERR_JWT_EXPIRED') return 'The token has expired. Get a new one.';
+  if ('claim' in error && error.claim === 'iss') {
     return `The token is from another issuer. This server takes those of ${issuer} only.`;
   }
   return 'The token is not valid: it was not signed by this server, or it was changed.';

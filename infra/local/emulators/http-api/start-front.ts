@@ -22,8 +22,8 @@ export type FrontIssuer = { verifyToken: VerifyToken; routes: LocalRoute[] };
 export type FrontOptions = {
   /** 0 = any free port. */
   port: number;
-  /** The contract's routes, in any shape of the object that holds them. */
-  routes: Record<string, FrontRoute>;
+  /** Gives the contract's routes, in any shape of the object that holds them. */
+  routes: () => Promise<Record<string, FrontRoute>>;
   readApi: HttpApiHandler;
   commandApi: HttpApiHandler;
   /** Made when the address is known, which its tokens carry. Absent (production): no token is valid, none is issued. */
@@ -66,7 +66,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const address = `http://${HOST}:${port}`;
   const issuer = options.issuer?.(address);
   const handle = createFrontHandler({
-    routes: Object.values(options.routes),
+    routes: async () => Object.values(await options.routes()),
     readApi: options.readApi,
     commandApi: options.commandApi,
     verifyToken: issuer?.verifyToken,
