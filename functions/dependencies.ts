@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
@@ -42,8 +41,6 @@ import { toolFunctionsAllowed } from '../shared/tool-runners/tool-functions-allo
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
-import { productionDeps } from './api/http/production-deps.ts';
-import { type AwsTelemetry, awsTelemetry } from './aws-telemetry.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
 import { triggerDependencies } from './trigger-dependencies.ts';
 import type { FireDeps } from './trigger-firing/fire-deps.ts';
@@ -161,31 +158,4 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     reportFailure,
     breaker: openBreaker(clock),
   };
-}
-
-/** Of a function on AWS. */
-export type AwsDependencies = Dependencies & Pick<AwsTelemetry, 'flushTelemetry'>;
-
-let onAws: AwsDependencies | undefined;
-
-/** On AWS: built once per cold start, when the first event arrives. */
-export function awsDependencies(): AwsDependencies {
-  onAws ??= openOnAws();
-  return onAws;
-}
-
-function openOnAws(): AwsDependencies {
-  const base = productionDeps('agent-sessions');
-  const { flushTelemetry, ...telemetry } = awsTelemetry(base);
-  const deps = dependencies({
-    ...base,
-    ...telemetry,
-    stepFunctions: new SFNClient({}),
-    eventBridge: new EventBridgeClient({}),
-    scheduler: new SchedulerClient({}),
-    random: Math.random,
-    newWriteId: randomUUID,
-    bootId: undefined,
-  });
-  return { ...deps, flushTelemetry };
 }

@@ -1,4 +1,5 @@
-import { awsDependencies, type Dependencies } from '../dependencies.ts';
+import { awsDependencies } from '../aws-dependencies.ts';
+import type { Dependencies } from '../dependencies.ts';
 import { createApi } from './http/create-api.ts';
 import { type ApiHandler, lazyHandler } from './http/lazy-handler.ts';
 import type { RouteGroup } from './http/route-group.ts';
