@@ -1,12 +1,15 @@
 import type { errors, JWTPayload } from 'jose';
 import type { Clock } from '../../../shared/runtime/clock.ts';
+import { loadedOnce } from '../../../shared/runtime/loaded-once.ts';
 import type { TokenVerdict, VerifyToken } from '../emulators/http-api/bearer-token.ts';
 import type { IssuerKey } from './issuer-key.ts';
-import { jose } from './jose.ts';
 import { CLIENT_ID } from './sign-token.ts';
 
 /** Verified tokens that are remembered: an RSA check for each request would be most of the front's own cost. */
 const MAX_REMEMBERED = 500;
+
+/** The library that verifies tokens, loaded with the first one. */
+const jose = loadedOnce(() => import('jose'));
 
 /** Checks tokens as the gateway's JWT authoriser does: RSA signature by the key that the token names, issuer, times, and `aud` or else `client_id`. */
 export function createVerifyToken({

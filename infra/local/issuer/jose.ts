@@ -1,4 +1,0 @@
-import { loadedOnce } from '../../../shared/runtime/loaded-once.ts';
-
-/** The library that signs and verifies tokens, loaded with the first token. */
-export const jose = loadedOnce(() => import('jose'));
