@@ -33,7 +33,6 @@ import { tenantBudgetStore } from '../shared/storage/tenant-budget-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
 import type { Metrics } from '../shared/telemetry/metrics.ts';
 import type { Spans } from '../shared/telemetry/span.ts';
-import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
 import type { InvokeFunction } from '../shared/tool-runners/run-lambda-tool.ts';
@@ -75,6 +74,7 @@ export type Dependencies = Surroundings &
 const models = loadedOnce(() => import('../shared/model-providers/resolve-model.ts'));
 const tools = loadedOnce(() => import('../shared/tool-runners/run-tool.ts'));
 const mcpServers = loadedOnce(() => import('../shared/tool-runners/discover-mcp-tools.ts'));
+const elsewhere = loadedOnce(() => import('../shared/tool-runners/discover-elsewhere.ts'));
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -144,7 +144,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     discoverTools: async (asked) =>
       functionName === ''
         ? (await mcpServers()).discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
-        : discoverElsewhere(asked, { functionName, invokeFunction, clock }),
+        : (await elsewhere()).discoverElsewhere(asked, { functionName, invokeFunction, clock }),
     runTool: async (call) =>
       (await tools()).runTool(call, {
         fetch: fetchGuarded,
