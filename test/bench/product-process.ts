@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Of `/proc/<pid>/stat`: Linux counts CPU time in hundredths of a second. */
 const TICK_MS = 10;
+
+/** What `npm start` gives to node. */
+const START_ARGUMENTS = manifest.scripts.start.split(' ').slice(1);
 
 export type ProductProcess = {
   /** As in `http://127.0.0.1:4700`. */
@@ -38,7 +42,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
   const { dataDir, toolHosts = [], nodeArguments = [], byNpm = false } = options;
   const [program, ...args] = byNpm
     ? ['npm', 'start', '--silent']
-    : [process.execPath, ...nodeArguments, 'infra/local/start.ts'];
+    : [process.execPath, ...nodeArguments, ...START_ARGUMENTS];
   const began = performance.now();
   // A process group of its own: npm does not always hand a signal on.
   const child = spawn(program, args, {
