@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
@@ -10,7 +9,7 @@ import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
 import type { SweepDeps } from '../shared/effects/sweep-item.ts';
 import { openBreaker } from '../shared/model-providers/breaker.ts';
 import { modelKeys } from '../shared/model-providers/model-keys.ts';
-import { resolveModel } from '../shared/model-providers/resolve-model.ts';
+import { loadedOnce } from '../shared/runtime/loaded-once.ts';
 import { newSecret } from '../shared/runtime/new-secret.ts';
 import { activityStore } from '../shared/storage/activity-store.ts';
 import { agentStore } from '../shared/storage/agent-store.ts';
@@ -34,18 +33,13 @@ import { tenantBudgetStore } from '../shared/storage/tenant-budget-store.ts';
 import { workflowStore } from '../shared/storage/workflow-store.ts';
 import type { Metrics } from '../shared/telemetry/metrics.ts';
 import type { Spans } from '../shared/telemetry/span.ts';
-import { discoverElsewhere } from '../shared/tool-runners/discover-elsewhere.ts';
-import { discoverMcpTools } from '../shared/tool-runners/discover-mcp-tools.ts';
 import { guardedFetch } from '../shared/tool-runners/guarded-fetch.ts';
 import { lambdaInvoker } from '../shared/tool-runners/lambda-invoker.ts';
 import type { InvokeFunction } from '../shared/tool-runners/run-lambda-tool.ts';
-import { runTool } from '../shared/tool-runners/run-tool.ts';
 import { toolFunctionsAllowed } from '../shared/tool-runners/tool-functions-allowed.ts';
 import { toolHostsAllowed } from '../shared/tool-runners/tool-hosts-allowed.ts';
 import type { DiscoveryDeps } from './api/agents/discover-tools.ts';
 import type { ApiDeps } from './api/http/api-deps.ts';
-import { productionDeps } from './api/http/production-deps.ts';
-import { type AwsTelemetry, awsTelemetry } from './aws-telemetry.ts';
 import type { AdvanceDeps } from './session-lifecycle/advance/advance-deps.ts';
 import { triggerDependencies } from './trigger-dependencies.ts';
 import type { FireDeps } from './trigger-firing/fire-deps.ts';
@@ -75,6 +69,12 @@ export type Dependencies = Surroundings &
   DiscoveryDeps &
   FireDeps &
   Pick<SweepDeps, 'sweepTrigger'> & { secretVault: SecretVault };
+
+// Loaded by the functions that use them, when they do.
+const models = loadedOnce(() => import('../shared/model-providers/resolve-model.ts'));
+const tools = loadedOnce(() => import('../shared/tool-runners/run-tool.ts'));
+const mcpServers = loadedOnce(() => import('../shared/tool-runners/discover-mcp-tools.ts'));
+const elsewhere = loadedOnce(() => import('../shared/tool-runners/discover-elsewhere.ts'));
 
 /** Everything that operations and lifecycle functions use, from what they run in. */
 export function dependencies(surroundings: Surroundings): Dependencies {
@@ -138,42 +138,26 @@ export function dependencies(surroundings: Surroundings): Dependencies {
     readEntries: activity.readAllEntries,
     // The endpoint of the model is the operator's own choice, so it may be on this machine.
     resolveModel: async (choice) =>
-      resolveModel(choice, { clock, fetch: globalThis.fetch, environment: await environmentFor(choice.provider) }),
-    discoverTools: (asked) =>
+      (await models()).resolveModel(choice, {
+        clock,
+        fetch: globalThis.fetch,
+        environment: await environmentFor(choice.provider),
+      }),
+    discoverTools: async (asked) =>
       functionName === ''
-        ? discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
-        : discoverElsewhere(asked, { functionName, invokeFunction, clock }),
-    runTool: (call) =>
-      runTool(call, { fetch: fetchGuarded, clock, secrets, invokeFunction, functionsAllowed, reportFailure }),
+        ? (await mcpServers()).discoverMcpTools(asked, { fetch: fetchGuarded, clock, secrets })
+        : (await elsewhere()).discoverElsewhere(asked, { functionName, invokeFunction, clock }),
+    runTool: async (call) =>
+      (await tools()).runTool(call, {
+        fetch: fetchGuarded,
+        clock,
+        secrets,
+        invokeFunction,
+        functionsAllowed,
+        reportFailure,
+      }),
     secretVault: vault,
     reportFailure,
     breaker: openBreaker(clock),
   };
-}
-
-/** Of a function on AWS. */
-export type AwsDependencies = Dependencies & Pick<AwsTelemetry, 'flushTelemetry'>;
-
-let onAws: AwsDependencies | undefined;
-
-/** On AWS: built once per cold start, when the first event arrives. */
-export function awsDependencies(): AwsDependencies {
-  onAws ??= openOnAws();
-  return onAws;
-}
-
-function openOnAws(): AwsDependencies {
-  const base = productionDeps('agent-sessions');
-  const { flushTelemetry, ...telemetry } = awsTelemetry(base);
-  const deps = dependencies({
-    ...base,
-    ...telemetry,
-    stepFunctions: new SFNClient({}),
-    eventBridge: new EventBridgeClient({}),
-    scheduler: new SchedulerClient({}),
-    random: Math.random,
-    newWriteId: randomUUID,
-    bootId: undefined,
-  });
-  return { ...deps, flushTelemetry };
 }

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Invocation } from '../shared/runtime/invocation.ts';
-import { awsDependencies, type Dependencies } from './dependencies.ts';
+import { awsDependencies } from './aws-dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 
 type LambdaContext = { awsRequestId: string; getRemainingTimeInMillis: () => number };
 

@@ -1,6 +1,5 @@
 import { busEvents } from '../shared/effects/bus-events.ts';
 import type { TriggerDeps } from '../shared/effects/change-trigger.ts';
-import { sweepTrigger } from '../shared/effects/sweep-trigger.ts';
 import { triggerRules } from '../shared/effects/trigger-rules.ts';
 import { triggerSchedules } from '../shared/effects/trigger-schedules.ts';
 import { dueTriggerStore } from '../shared/storage/due-trigger-store.ts';
@@ -31,5 +30,10 @@ export function triggerDependencies(surroundings: Surroundings) {
       ...target,
     }),
   };
-  return { ...deps, sweepTrigger: (key: TriggerKey) => sweepTrigger(key, deps) };
+  return {
+    ...deps,
+    // Seldom, and it computes schedules: not loaded at a cold start.
+    sweepTrigger: async (key: TriggerKey) =>
+      (await import('../shared/effects/sweep-trigger.ts')).sweepTrigger(key, deps),
+  };
 }

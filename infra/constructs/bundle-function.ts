@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
@@ -22,7 +23,7 @@ export async function bundleFunction({ entry, outDir }: { entry: string; outDir:
     // CommonJS packages within an ES module still call require().
     banner: { js: 'import{createRequire as __cr}from"module";const require=__cr(import.meta.url);' },
     logLevel: 'warning',
-    plugins: [zodInEnglishOnly],
+    plugins: [zodInEnglishOnly, ownZodForProviders, httpWithoutFetch],
   });
 }
 
@@ -30,9 +31,49 @@ export async function bundleFunction({ entry, outDir }: { entry: string; outDir:
 const zodInEnglishOnly: Plugin = {
   name: 'zod-in-english-only',
   setup({ onLoad }) {
-    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, ({ path }) => ({
       contents: 'export { default as en } from "./en.js";',
       loader: 'js',
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+/** In which packages that are loaded lazily find their zod. */
+const WHOLE_ZOD = 'whole-zod';
+
+/**
+ * Packages that import `{ z }` need all of zod, of which our code uses half. They are loaded lazily, but a module that is shared
+ * is loaded at a cold start: so they get a copy of their own, and 88 kB wait with them.
+ */
+const ownZodForProviders: Plugin = {
+  name: 'own-zod-for-providers',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^zod(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === WHOLE_ZOD || !/node_modules[\\/](@ai-sdk|@modelcontextprotocol)[\\/]/.test(from.importer))
+        return undefined;
+      const found = await resolve(path, { ...from, namespace: 'file', pluginData: WHOLE_ZOD });
+      return { ...found, namespace: WHOLE_ZOD };
+    });
+    onResolve({ filter: /^\./, namespace: WHOLE_ZOD }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      namespace: WHOLE_ZOD,
+    }));
+    onLoad({ filter: /./, namespace: WHOLE_ZOD }, async ({ path }) => ({
+      contents: await readFile(path, 'utf8'),
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+/** As shared/runtime/node-http.ts, for the AWS SDK: an `import` of node:http loads the implementation of `fetch` with it. */
+const httpWithoutFetch: Plugin = {
+  name: 'http-without-fetch',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'built-in';
+    onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace }));
+    onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }));
   },
 };

@@ -33,9 +33,14 @@ const LOST = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
 /** Step Functions with the product's machine, the demo's workflow and what else is given, and the rules on its events. */
 export function openEngine({ file, functions, deps, machines }: EngineOptions): Promise<StepFunctions> {
-  const all = Object.entries({ ...ownMachines(), ...machines });
+  const own = ownMachines();
+  const all = Object.entries({ ...own, ...machines });
   return openStepFunctions({
     definitions: Object.fromEntries(all.map(([name, { definition }]) => [machineArn(name), definition])),
+    // Tests validate them; who gives one of the same name has it validated here.
+    known: Object.keys(own)
+      .filter((name) => !Object.hasOwn(machines, name))
+      .map(machineArn),
     tags: Object.fromEntries(all.map(([name, { tags = {} }]) => [machineArn(name), tags])),
     functions: {
       'advance-session': functions.advanceSession,

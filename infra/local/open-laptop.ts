@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { readApiHandler } from '../../functions/api/read-api.ts';
+import { lazyHandler } from '../../functions/api/http/lazy-handler.ts';
 import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
-import { routes } from '../../shared/contracts/routes.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
@@ -172,10 +170,11 @@ async function assemble(
   });
   const front = await startFront({
     port: settings.port,
-    routes,
-    readApi: readApiHandler(deps),
-    commandApi: commandApiHandler(deps),
-    issuer,
+    // As on AWS, a function is loaded when it is asked first, and the contract with it.
+    routes: async () => (await import('../../shared/contracts/routes.ts')).routes,
+    readApi: lazyHandler(async () => (await import('../../functions/api/read-api.ts')).readApiHandler(deps)),
+    commandApi: lazyHandler(async () => (await import('../../functions/api/command-api.ts')).commandApiHandler(deps)),
+    issuer: await issuer,
     services: {
       DynamoDB_20120810: dynamoDb.serve,
       AWSStepFunctions: stepFunctionsEmulator.service,
@@ -216,11 +215,13 @@ async function openParts(settings: LocalSettings, folder: DataFolder, onClose: (
   const dynamoDb = readable(folder.file(TABLES_FILE), () => openDynamoDb({ path: folder.file(TABLES_FILE) }));
   const inventory = openInventoryBeside(settings.port);
   const issuer = openIssuer({ keyFile: folder.file('issuer-key.json'), production: settings.production });
-  const [storage, service] = await Promise.allSettled([dynamoDb, inventory, issuer]);
+  // Making a key takes longest: it is waited for at the end only.
+  issuer.catch(() => undefined);
+  const [storage, service] = await Promise.allSettled([dynamoDb, inventory]);
   // The last opened is closed first. The service outlives the storage: a call that is cut off by the stop is not recorded as
   // failed, its outcome is judged at the next start.
   for (const part of [service, storage]) if (part.status === 'fulfilled') onClose(part.value.close);
-  return { dynamoDb: await dynamoDb, inventory: await inventory, issuer: await issuer };
+  return { dynamoDb: await dynamoDb, inventory: await inventory, issuer };
 }
 
 /** The demo's service has the port after the laptop's, so that its address stays; another one when that is taken. */

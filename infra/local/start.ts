@@ -1,12 +1,7 @@
-import { enableCompileCache } from 'node:module';
-import type { Laptop } from './open-laptop.ts';
-
-// Stripping types and compiling is a quarter of a start. Node keeps the result for the next one, when it is asked before.
-enableCompileCache();
-const { openLaptop } = await import('./open-laptop.ts');
-const { reportAndExit } = await import('./report-and-exit.ts');
-const { DEMO_AGENTS } = await import('./seed/demo-ids.ts');
-const { readLocalSettings } = await import('./settings.ts');
+import { type Laptop, openLaptop } from './open-laptop.ts';
+import { reportAndExit } from './report-and-exit.ts';
+import { DEMO_AGENTS } from './seed/demo-ids.ts';
+import { readLocalSettings } from './settings.ts';
 
 /** A stop takes at most 5 s (api.md); a second signal, or this long, ends it at once. */
 const LONGEST_STOP_MS = 4_800;

@@ -8,7 +8,7 @@ import {
   RemoveTargetsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
-import { outsideName } from '../domain/trigger/outside.ts';
+import { outsideName } from '../domain/trigger/outside-name.ts';
 import { guardedPattern } from '../domain/trigger/tenant-guard.ts';
 import type { TriggerKey } from '../storage/trigger-row.ts';
 import { RefusedOutside } from './refused-outside.ts';

@@ -8,7 +8,7 @@ import {
   UpdateScheduleCommand,
   ValidationException,
 } from '@aws-sdk/client-scheduler';
-import { outsideName } from '../domain/trigger/outside.ts';
+import { outsideName } from '../domain/trigger/outside-name.ts';
 import type { WrittenSchedule } from '../domain/trigger/trigger.ts';
 import { scheduleOf } from '../domain/trigger/trigger-schedule.ts';
 import type { Clock } from '../runtime/clock.ts';

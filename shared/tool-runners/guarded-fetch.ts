@@ -1,11 +1,12 @@
 import { lookup as systemLookup } from 'node:dns';
-import { Agent, request as httpRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Agent as AnyAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { hostAndPort, refusedUrl } from '../domain/agent/refused-url.ts';
 import { MAX_BODY_BYTES } from '../domain/session/stored-text.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { loadedOnce } from '../runtime/loaded-once.ts';
+import { Agent, request as httpRequest, STATUS_CODES } from '../runtime/node-http.ts';
 import { ACCEPTED_ENCODINGS, answerStream, isDecoded } from './answer-stream.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { AddressRefused, AnswerTooLarge, CallBroken, TooManyRedirects } from './outbound-errors.ts';
@@ -93,19 +94,27 @@ async function followRedirects(
 
 /** Sends one request, to a checked address. Every hop of a redirect comes through here. */
 function sender({ allowed, lookup = systemLookup }: GuardedFetchDeps) {
-  const filtered = { lookup: guardedLookup(lookup), keepAlive: false };
-  // The literal check above and the guarded lookup are one layer, the filtering agents another, with ranges of their own.
-  const agents = { http: new RequestFilteringHttpAgent(filtered), https: new RequestFilteringHttpsAgent(filtered) };
   const unfiltered = { http: new Agent({ lookup }), https: new HttpsAgent({ lookup }) };
-  return (request: OutboundRequest): Promise<IncomingMessage> => {
+  const filtered = loadedOnce(() => filteringAgents(lookup));
+  return async (request: OutboundRequest): Promise<IncomingMessage> => {
     const { url } = request;
     checkUrl(url.href, allowed);
-    const chosen = allowed.has(hostAndPort(url)) ? unfiltered : agents;
-    return exchange(request, url.protocol === 'https:' ? chosen.https : chosen.http);
+    const { http, https } = allowed.has(hostAndPort(url)) ? unfiltered : await filtered();
+    return exchange(request, url.protocol === 'https:' ? https : http);
   };
 }
 
-function exchange({ url, method, headers, body, signal }: OutboundRequest, agent: Agent): Promise<IncomingMessage> {
+/**
+ * The literal check above and the guarded lookup are one layer, the filtering agents another, with ranges of their own. Loaded
+ * with the first call that goes out.
+ */
+async function filteringAgents(lookup: LookupFunction) {
+  const { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } = await import('request-filtering-agent');
+  const options = { lookup: guardedLookup(lookup), keepAlive: false };
+  return { http: new RequestFilteringHttpAgent(options), https: new RequestFilteringHttpsAgent(options) };
+}
+
+function exchange({ url, method, headers, body, signal }: OutboundRequest, agent: AnyAgent): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const sent = send({

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../runtime/node-http.ts';
 import { TooManyRequests } from './mcp-wire.ts';
 import { AddressRefused, AnswerTooLarge, CallBroken, CallTimedOut, TooManyRedirects } from './outbound-errors.ts';
 

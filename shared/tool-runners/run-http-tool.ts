@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { HostNotFixed, UnfitTemplateValue } from '../domain/agent/http-tool-url.ts';
 import { UnknownTemplateVariable } from '../domain/agent/template.ts';
 import type { ErrorCategory, Failure } from '../domain/session/error-category.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { STATUS_CODES } from '../runtime/node-http.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { type HttpAnswer, httpOutput } from './http-output.ts';
 import { type HttpToolRequest, httpToolRequest, type RequestedCall } from './http-tool-request.ts';

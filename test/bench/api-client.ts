@@ -7,6 +7,7 @@ export type ApiClient = Awaited<ReturnType<typeof openApiClient>>;
 /** An admin of the tenant `demo` with kept-alive connections; cheaper than `fetch`, as it shares the machine with the product. */
 export async function openApiClient(address: string) {
   const agent = new Agent({ keepAlive: true });
+  const { hostname, port } = new URL(address);
   let headers: Record<string, string> = {};
 
   function send(method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
@@ -14,7 +15,8 @@ export async function openApiClient(address: string) {
     const type =
       text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     return new Promise((resolve, reject) => {
-      const sent = request(`${address}${path}`, { method, agent, headers: { ...headers, ...type } }, (response) => {
+      const options = { hostname, port, path, method, agent, headers: { ...headers, ...type } };
+      const sent = request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Figure, Measure } from './figure.ts';
+import { type Figure, isMet, type Measure } from './figure.ts';
 import { bundleFigures } from './measure-bundles.ts';
 import { measureConsole } from './measure-console.ts';
 import { measureDeliveries } from './measure-deliveries.ts';
@@ -12,6 +12,8 @@ import { measureProofs } from './measure-proofs.ts';
 import { measureRequests } from './measure-requests.ts';
 import { measureStart } from './measure-start.ts';
 import { measureStepTime } from './measure-step-time.ts';
+import { measurePeers } from './peers/measure-peers.ts';
+import { keepResult } from './results-file.ts';
 
 const RESULTS = join(import.meta.dirname, '../../bench/results.json');
 
@@ -22,6 +24,7 @@ const [only] = process.argv.slice(2);
 
 /** In the order of the table. */
 const measures: Measure[] = [
+  { title: "Peers' workload", take: () => measurePeers(folder) },
   { title: 'Requests', take: measureRequests },
   { title: 'Step', take: measureStepTime },
   { title: 'MCP', take: measureMcp },
@@ -39,28 +42,25 @@ if (chosen.length === 0) {
   throw new Error(`There is no measure "${only}". Choose one of: ${measures.map(({ title }) => title).join(', ')}.`);
 }
 
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`;
-const results: { machine: string; at: string; node: string; figures: Figure[] } = {
-  machine,
-  at: new Date().toISOString(),
-  node: process.version,
-  figures: [],
-};
+const taken: Figure[] = [];
 try {
   for (const { title, take } of chosen) {
     const began = performance.now();
-    results.figures.push(...(await take()));
+    const figures = await take();
     console.error(`${title}: measured in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    await keepResult(RESULTS, title, figures);
+    taken.push(...figures);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-await mkdir(join(RESULTS, '..'), { recursive: true });
-await writeFile(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
 
-console.log(`\n${results.machine}\n${results.at}, node ${results.node}\n`);
-for (const { name, value, unit, goal = '' } of results.figures) {
-  console.log(`${name.padEnd(58)}${rounded(value).padStart(9)} ${unit.padEnd(11)}${goal && `goal ${goal}`}`.trimEnd());
+for (const figure of taken) console.log(lineOf(figure));
+
+function lineOf(figure: Figure): string {
+  const { name, value, unit, goal } = figure;
+  const judged = goal === undefined ? '' : `${goal.padEnd(10)}${isMet(figure) ? 'met' : 'MISSED'}`;
+  return `${name.padEnd(58)}${rounded(value).padStart(9)} ${unit.padEnd(11)}${judged}`.trimEnd();
 }
 
 /** Three digits that mean something. */

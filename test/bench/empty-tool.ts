@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
-/** About 0.15 KB: with the model's part a step has about 0.3 KB. */
-const ANSWER = JSON.stringify({ device: 'edge-1', status: 'up', note: 'x'.repeat(100) });
+/** About 0.3 KB, as it is recorded. */
+const ANSWER = JSON.stringify({ device: 'edge-1', status: 'up', note: 'x'.repeat(230) });
 
 export type EmptyTool = Awaited<ReturnType<typeof serveEmptyTool>>;
 

@@ -12,7 +12,8 @@ export async function measureStart(folder: string): Promise<Figure[]> {
   ];
 }
 
-async function medianStart(folder: string, byNpm: boolean): Promise<number> {
+/** By `npm start`, or by node alone; in milliseconds. */
+export async function medianStart(folder: string, byNpm: boolean): Promise<number> {
   const times: number[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const product = await startProduct({ dataDir: join(folder, `start-${byNpm}-${start}`), byNpm });

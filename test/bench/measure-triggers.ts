@@ -29,7 +29,7 @@ export async function measureTriggers(triggers: Triggers): Promise<Figure[]> {
 
 /** One after the other: the next event is put when the call of the one before has come. */
 async function putEvents({ client, tool }: Triggers): Promise<number[]> {
-  const agent = benchAgent({ name: 'By event', url: `http://${tool.host}${PATH}`, turns: 2 });
+  const agent = benchAgent({ name: 'By event', url: `http://${tool.host}${PATH}`, turns: 1 });
   const { agentId } = await client.ask('POST', '/agents', agent);
   const event = { pattern: { source: [SOURCE] } };
   await client.ask('POST', '/triggers', { type: 'EVENT', name: 'Events of the bench', agentId, event });
@@ -44,7 +44,7 @@ async function putEvents({ client, tool }: Triggers): Promise<number[]> {
 
 /** By the start that each session shows: it is when its session was written, before its run. */
 async function waitForSchedules({ client, tool }: Triggers): Promise<number[]> {
-  const agent = benchAgent({ name: 'By schedule', url: `http://${tool.host}/`, turns: 2 });
+  const agent = benchAgent({ name: 'By schedule', url: `http://${tool.host}/`, turns: 1 });
   const { agentId } = await client.ask('POST', '/agents', agent);
   const first = Math.ceil((Date.now() + SAVED_WITHIN_MS) / 1_000) * 1_000;
   const schedules = await Promise.all(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from './api-client.ts';
+import { askingAgent, completeTask, waitingTask } from './asking-agent.ts';
 import type { EmptyTool } from './empty-tool.ts';
 import { type Figure, percentile, timeOf, timesOf } from './figure.ts';
 import type { ProductProcess } from './product-process.ts';
@@ -21,16 +22,15 @@ export async function measureWaiting(waiting: Waiting): Promise<Figure[]> {
 }
 
 async function waitForPeople({ client, tool, product }: Waiting): Promise<Figure[]> {
-  const { agentId } = await client.ask('POST', '/agents', askingAgent(tool));
+  const { agentId } = await client.ask('POST', '/agents', askingAgent(`http://${tool.host}/`));
   const before = product.residentKb();
   const sessionIds = await inParallel(PEOPLE, WAITING, async () => {
     const { sessionId } = await client.ask('POST', '/sessions', { agentId });
     return String(sessionId);
   });
-  const tasks = await Promise.all(sessionIds.map((sessionId) => taskOf(client, sessionId)));
+  const tasks = await Promise.all(sessionIds.map((sessionId) => waitingTask(client, sessionId)));
   const kb = (product.residentKb() - before) / WAITING;
-  const complete = (at: number) =>
-    client.ask('POST', `/manual-tasks/${tasks[at]}/complete`, { output: { approved: true } });
+  const complete = (at: number) => completeTask(client, tasks[at] ?? '');
   const times: number[] = [];
   for (let at = 0; at < TIMED; at += 1) {
     const next = tool.called(sessionIds[at] ?? '', 2);
@@ -69,33 +69,8 @@ async function callAgents({ client }: Waiting): Promise<Figure[]> {
   ];
 }
 
-/** Asks a person, calls the tool, and ends. */
-function askingAgent(tool: EmptyTool) {
-  const turns = [
-    { toolCalls: [{ toolName: 'approve', input: { change: 'CHG-1' } }] },
-    { toolCalls: [{ toolName: 'open', input: {} }] },
-    { text: 'Done.' },
-  ];
-  const form = { type: 'object', properties: { approved: { type: 'boolean' } }, required: ['approved'] };
-  return {
-    ...{ name: 'Asking', instructions: 'Ask, then open.', model: scripted(turns) },
-    tools: [
-      { kind: 'manual_task', name: 'approve', form },
-      { kind: 'http', name: 'open', method: 'POST', url: `http://${tool.host}/` },
-    ],
-  };
-}
-
 function scripted(turns: unknown[]) {
   return { provider: 'scripted', modelId: 'scripted', settings: { turns } };
-}
-
-async function taskOf(client: ApiClient, sessionId: string): Promise<string> {
-  for (;;) {
-    const { waiting } = await client.ask('GET', `/sessions/${sessionId}`);
-    if (waiting.length > 0) return waiting[0].id;
-    await delay(LOOK_EVERY_MS);
-  }
 }
 
 async function ended(client: ApiClient, sessionId: string): Promise<void> {

@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Of `/proc/<pid>/stat`: Linux counts CPU time in hundredths of a second. */
 const TICK_MS = 10;
+
+/** What `npm start` gives to node. */
+const START_ARGUMENTS = manifest.scripts.start.split(' ').slice(1);
 
 export type ProductProcess = {
   /** As in `http://127.0.0.1:4700`. */
@@ -19,6 +23,8 @@ export type ProductProcess = {
   residentKb: () => number;
   /** Ends it and waits until it is gone. */
   stop: () => Promise<void>;
+  /** Ends it at once, as `kill -9` does, and waits until it is gone. */
+  kill: () => Promise<void>;
 };
 
 export type ProductOptions = {
@@ -36,7 +42,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
   const { dataDir, toolHosts = [], nodeArguments = [], byNpm = false } = options;
   const [program, ...args] = byNpm
     ? ['npm', 'start', '--silent']
-    : [process.execPath, ...nodeArguments, 'infra/local/start.ts'];
+    : [process.execPath, ...nodeArguments, ...START_ARGUMENTS];
   const began = performance.now();
   // A process group of its own: npm does not always hand a signal on.
   const child = spawn(program, args, {
@@ -45,7 +51,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, TOOL_HOSTS_ALLOWED: toolHosts.join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const end = () => endGroup(child);
+  const end = () => endGroup(child, 'SIGTERM');
   process.once('exit', end); // the bench failed: nothing may stay behind
   child.once('exit', () => process.off('exit', end));
   const address = await readyAddress(child);
@@ -54,7 +60,8 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     readyMs: performance.now() - began,
     cpuMs: () => cpuMs(child),
     residentKb: () => residentKb(child),
-    stop: () => stop(child),
+    stop: () => stop(child, 'SIGTERM'),
+    kill: () => stop(child, 'SIGKILL'),
   };
 }
 
@@ -69,13 +76,13 @@ async function readyAddress(child: ChildProcess): Promise<string> {
   throw new Error('The product ended before it was ready.');
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const exited = once(child, 'exit');
-  if (endGroup(child)) await exited;
+  if (endGroup(child, signal)) await exited;
 }
 
-function endGroup({ exitCode, signalCode, pid }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null && pid !== undefined && process.kill(-pid, 'SIGTERM');
+function endGroup({ exitCode, signalCode, pid }: ChildProcess, signal: NodeJS.Signals): boolean {
+  return exitCode === null && signalCode === null && pid !== undefined && process.kill(-pid, signal);
 }
 
 function cpuMs(child: ChildProcess): number {

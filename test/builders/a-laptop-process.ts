@@ -17,7 +17,7 @@ export type Ended = { code: number | null; afterMs: number; stdout: string; stde
 /** `npm start` as a process of its own, killed after the tests of the file at the latest. */
 export function spawnLaptop({ dataDir, port = 0, toolHostsAllowed = '' }: Settings) {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+  const child = spawn(process.execPath, ['infra/local/start.mjs'], {
     env: { PATH, HOME, TMPDIR, DATA_DIR: dataDir, PORT: String(port), TOOL_HOSTS_ALLOWED: toolHostsAllowed },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

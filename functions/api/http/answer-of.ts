@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Route } from '../../../shared/contracts/route.ts';
+import { isRecord } from '../../../shared/domain/session/call-arguments.ts';
 import type { ApiAnswer } from './http-event.ts';
-
-const versionedSchema = z.object({ version: z.number().int() });
 
 /** An operation answered what its route does not promise: a fault of ours. */
 class UnpromisedAnswer extends Error {}
@@ -26,6 +25,5 @@ export function answerOf(
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 
 function tag(body: unknown): Record<string, string> {
-  const { data } = versionedSchema.safeParse(body);
-  return data === undefined ? {} : { ETag: `"${data.version}"` };
+  return isRecord(body) && Number.isInteger(body.version) ? { ETag: `"${body.version}"` } : {};
 }

@@ -9,9 +9,9 @@ import { answerOf } from './answer-of.ts';
 import type { ApiAnswer, ApiContext, ApiEvent } from './http-event.ts';
 import { identityFromClaims } from './identity-from-claims.ts';
 import { matchRoute } from './match-route.ts';
-import type { ServedRoute } from './operation.ts';
 import { problemAnswer, refusalOf } from './problem-answer.ts';
 import { type AdmitRequest, type LimitDeps, requestLimits } from './request-limits.ts';
+import { type RouteGroup, routesUnder } from './route-group.ts';
 
 /** An HTTP API waits 30 s for its integration; where the context does not tell the time that is left, this is it. */
 const GATEWAY_MS = 29_000;
@@ -28,24 +28,26 @@ const securityHeaders = httpSecurityHeaders({
 const ANYBODY: Identity = { tenantId: '', userId: '', name: '', roles: [], permissions: [], projects: [] };
 
 /** The handler of one API function: the one middy stack around the routes that the function serves. */
-export function createApi<Deps extends LimitDeps>(served: readonly ServedRoute<Deps>[], deps: Deps) {
-  const withinLimits = requestLimits(deps);
+export function createApi<Deps extends LimitDeps>(groups: readonly RouteGroup<Deps>[], deps: Deps) {
+  const [withinLimits, servedUnder] = [requestLimits(deps), routesUnder(groups)];
   const stack = middy<ApiEvent, ApiAnswer>()
     .use(httpHeaderNormalizer())
     .use(securityHeaders)
     // Used last: its onError runs first, so that problems get the security headers too.
     .use(problems(deps.logger))
-    .handler((event: ApiEvent, context: ApiContext) => respond({ served, deps, withinLimits }, event, context));
+    .handler((event: ApiEvent, context: ApiContext) => respond({ servedUnder, deps, withinLimits }, event, context));
   return async (event: ApiEvent, context: ApiContext = {}): Promise<ApiAnswer> => stack({ ...event }, context);
 }
 
+type Api<Deps> = { servedUnder: ReturnType<typeof routesUnder<Deps>>; deps: Deps; withinLimits: AdmitRequest };
+
 async function respond<Deps>(
-  { served, deps, withinLimits }: { served: readonly ServedRoute<Deps>[]; deps: Deps; withinLimits: AdmitRequest },
+  { servedUnder, deps, withinLimits }: Api<Deps>,
   event: ApiEvent,
   context: ApiContext,
 ): Promise<ApiAnswer> {
   const { method } = event.requestContext.http;
-  const match = matchRoute(served, method, event.rawPath);
+  const match = matchRoute(await servedUnder(event.rawPath), method, event.rawPath);
   if (match === undefined) throw new NotFound('route', `${method} ${event.rawPath.slice(0, 200)}`);
   const { route, run } = match.entry;
   const caller = admit(route, event);

@@ -20,8 +20,15 @@ export function matchRoute<Entry extends { route: Route }>(
   return best && { entry: best, params: paramsOf(patternOf(best.route), segments) };
 }
 
+const patterns = new WeakMap<Route, string[]>();
+
+/** Taken apart once: every request looks at the patterns of all routes. */
 function patternOf(route: Route): string[] {
-  return `${BASE_PATH}${route.path}`.split('/');
+  const known = patterns.get(route);
+  if (known !== undefined) return known;
+  const pattern = `${BASE_PATH}${route.path}`.split('/');
+  patterns.set(route, pattern);
+  return pattern;
 }
 
 function fits(pattern: string[], segments: string[]): boolean {

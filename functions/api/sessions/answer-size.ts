@@ -6,12 +6,16 @@ export function answerBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 }
 
+/** No character of JSON takes more bytes of a Lambda's answer: a quote takes two, of what is not ASCII one takes three. */
+const MOST_BYTES_A_CHARACTER = 3;
+
 /** As many answers as one page can hold, at least one; who cuts a page says how to go on. */
 export function asManyAsFit<Item, Answer>(items: readonly Item[], answer: (item: Item) => Answer): Answer[] {
+  const all = items.map(answer);
+  if (JSON.stringify(all).length * MOST_BYTES_A_CHARACTER <= MOST_ANSWER_BYTES) return all;
   const answers: Answer[] = [];
   let bytes = 0;
-  for (const item of items) {
-    const next = answer(item);
+  for (const next of all) {
     bytes += answerBytes(next);
     if (bytes > MOST_ANSWER_BYTES && answers.length > 0) break;
     answers.push(next);

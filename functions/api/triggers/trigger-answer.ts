@@ -1,5 +1,5 @@
 import type { TriggerAnswer } from '../../../shared/contracts/trigger-routes.ts';
-import { nextFirings } from '../../../shared/domain/trigger/trigger-schedule.ts';
+import { nextFirings } from '../../../shared/domain/trigger/next-firings.ts';
 import type { FoundTrigger } from '../../../shared/storage/trigger-row.ts';
 
 /** As many as a person wants to see. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../../../shared/runtime/clock.ts';
+import { createServer } from '../../../shared/runtime/node-http.ts';
 import { answerInventoryRequest, type InventoryMemory } from './answer-inventory-request.ts';
 import { deviceNotes, receivedRequests } from './received-requests.ts';
 

@@ -1,15 +1,21 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { promisify } from 'node:util';
 import { StartError, systemCode } from '../start-error.ts';
 
+const BITS = 2_048;
+const newKeyPair = promisify(generateKeyPair);
+
+/** The public half, as the issuer publishes it. */
+type PublicJwk = { kty: 'RSA'; n: string; e: string; alg: 'RS256'; use: 'sig'; kid: string };
 /** The pair that signs the laptop's tokens. */
-export type IssuerKey = { keyId: string; privateKey: CryptoKey; publicKey: CryptoKey; publicJwk: JWK };
+export type IssuerKey = { keyId: string; privateKey: KeyObject; publicKey: KeyObject; publicJwk: PublicJwk };
 
 /** Reads the issuer's key from a file; makes it, readable by its owner only, when there is none. */
 export async function openIssuerKey(file: string): Promise<IssuerKey> {
   const stored = readKeyFile(file) ?? (await makeKeyFile(file));
   try {
-    return await importIssuerKey(stored);
+    return readIssuerKey(stored);
   } catch {
     throw new StartError(
       `The token issuer's key in ${file} is broken. Delete that file: a new key is made, and tokens issued before stop being valid.`,
@@ -29,8 +35,8 @@ function readKeyFile(file: string): string | undefined {
 }
 
 async function makeKeyFile(file: string): Promise<string> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const stored = JSON.stringify(await exportJWK(privateKey));
+  const { privateKey } = await newKeyPair('rsa', { modulusLength: BITS });
+  const stored = JSON.stringify(privateKey.export({ format: 'jwk' }));
   try {
     // Written aside and renamed: a crash in between must not leave half a key.
     writeFileSync(`${file}.new`, stored, { mode: 0o600 });
@@ -41,15 +47,18 @@ async function makeKeyFile(file: string): Promise<string> {
   return stored;
 }
 
-async function importIssuerKey(stored: string): Promise<IssuerKey> {
-  const privateJwk: JWK = JSON.parse(stored);
-  const { kty, n, e } = privateJwk;
-  const keyId = await calculateJwkThumbprint({ kty, n, e });
-  const publicJwk: JWK = { kty, n, e, alg: 'RS256', use: 'sig', kid: keyId };
-  const [privateKey, publicKey] = await Promise.all([importJWK(privateJwk, 'RS256'), importJWK(publicJwk, 'RS256')]);
-  if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error('not an RSA key');
-  if (privateKey.type !== 'private') throw new Error('not a private key');
-  return { keyId, privateKey, publicKey, publicJwk };
+function readIssuerKey(stored: string): IssuerKey {
+  const privateKey = createPrivateKey({ key: JSON.parse(stored), format: 'jwk' });
+  const publicKey = createPublicKey(privateKey);
+  const { kty, n, e } = publicKey.export({ format: 'jwk' });
+  if (kty !== 'RSA' || n === undefined || e === undefined) throw new Error('not an RSA key');
+  const keyId = thumbprint({ e, kty, n });
+  return { keyId, privateKey, publicKey, publicJwk: { kty, n, e, alg: 'RS256', use: 'sig', kid: keyId } };
+}
+
+/** RFC 7638: the required members, in the order of their names. */
+function thumbprint({ e, kty, n }: { e: string; kty: string; n: string }): string {
+  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
 }
 
 function unusableKeyFile(file: string, error: unknown): StartError {

@@ -1,6 +1,9 @@
-import { SignJWT } from 'jose';
+import { sign as cryptoSign } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { IssuerKey } from './issuer-key.ts';
 import type { TokenRequest } from './token-request.ts';
+
+const signWithKey = promisify(cryptoSign);
 
 /** The app client that the laptop's tokens are for; the gateway on AWS has the console's Cognito client in its place. */
 export const CLIENT_ID = 'agent-sessions';
@@ -40,13 +43,14 @@ function sign(
   who: TokenRequest,
   { key, issuer, tokenId, at }: SignInput,
 ): Promise<string> {
-  const seconds = Math.floor(at / 1000);
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', kid: key.keyId })
-    .setIssuer(issuer)
-    .setSubject(who.user)
-    .setJti(tokenId)
-    .setIssuedAt(seconds)
-    .setExpirationTime(seconds + TOKEN_LIFETIME_SECONDS)
-    .sign(key.privateKey);
+  const iat = Math.floor(at / 1000);
+  const registered = { iss: issuer, sub: who.user, jti: tokenId, iat, exp: iat + TOKEN_LIFETIME_SECONDS };
+  return signed({ alg: 'RS256', kid: key.keyId }, { ...claims, ...registered }, key);
+}
+
+/** A JWS in compact form (RFC 7515). */
+async function signed(header: object, payload: object, { privateKey }: IssuerKey): Promise<string> {
+  const text = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const signature = await signWithKey('sha256', Buffer.from(text), privateKey);
+  return `${text}.${signature.toString('base64url')}`;
 }

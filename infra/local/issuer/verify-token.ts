@@ -1,11 +1,15 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { errors, JWTPayload } from 'jose';
 import type { Clock } from '../../../shared/runtime/clock.ts';
+import { loadedOnce } from '../../../shared/runtime/loaded-once.ts';
 import type { TokenVerdict, VerifyToken } from '../emulators/http-api/bearer-token.ts';
 import type { IssuerKey } from './issuer-key.ts';
 import { CLIENT_ID } from './sign-token.ts';
 
 /** Verified tokens that are remembered: an RSA check for each request would be most of the front's own cost. */
 const MAX_REMEMBERED = 500;
+
+/** The library that verifies tokens, loaded with the first one. */
+const jose = loadedOnce(() => import('jose'));
 
 /** Checks tokens as the gateway's JWT authoriser does: RSA signature by the key that the token names, issuer, times, and `aud` or else `client_id`. */
 export function createVerifyToken({
@@ -21,6 +25,7 @@ export function createVerifyToken({
   return async (token) => {
     const known = remembered.get(token);
     if (known !== undefined && Number(known.exp) * 1000 > clock.now()) return { claims: known };
+    const { errors, jwtVerify } = await jose();
     try {
       const currentDate = new Date(clock.now());
       const options = { algorithms: ['RS256'], issuer, currentDate };
@@ -54,8 +59,8 @@ function remember(remembered: Map<string, JWTPayload>, token: string, claims: JW
 }
 
 function refusalText(error: errors.JOSEError, issuer: string): string {
-  if (error instanceof errors.JWTExpired) return 'The token has expired. Get a new one.';
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss') {
+  if (error.code === 'ERR_JWT_EXPIRED') return 'The token has expired. Get a new one.';
+  if ('claim' in error && error.claim === 'iss') {
     return `The token is from another issuer. This server takes those of ${issuer} only.`;
   }
   return 'The token is not valid: it was not signed by this server, or it was changed.';

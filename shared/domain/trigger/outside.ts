@@ -1,10 +1,5 @@
+import { nextFirings } from './next-firings.ts';
 import type { TriggerEffect, TriggerItem } from './trigger.ts';
-import { nextFirings } from './trigger-schedule.ts';
-
-/** Name of a trigger's rule or schedule: at most 63 of the 64 characters that both may have. */
-export function outsideName({ tenantId, triggerId }: { tenantId: string; triggerId: string }): string {
-  return `${tenantId}.${triggerId}`;
-}
 
 /** Whether the trigger's rule or schedule is to be there; it is to be removed otherwise. `now` in milliseconds. */
 export function isWantedOutside(item: TriggerItem, kind: TriggerEffect['kind'], now: number): boolean {

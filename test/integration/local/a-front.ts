@@ -83,7 +83,7 @@ export async function aFront(options: Partial<FrontOptions> & { issuerOptions?: 
   });
   const front = await startFront({
     port: 0,
-    routes: ROUTES,
+    routes: async () => ROUTES,
     readApi: noting('read'),
     commandApi: noting('command'),
     issuer,

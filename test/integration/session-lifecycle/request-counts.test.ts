@@ -18,12 +18,29 @@ const rationed = await anInProcessProduct({ watch: waves.watch, settings: { TENA
 afterAll(() => Promise.all([product.close(), rationed.close()]));
 let agents = 0;
 
-/** A session of so many turns: every turn but the last makes one call of a tool. */
-async function play(turns: number, limits: Record<string, number> = {}, { createAgent, play: run } = product) {
+/** A session of so many turns with one call of a tool each, and a final answer. */
+function play(turns: number, limits: Record<string, number> = {}, on = product) {
+  return playAgent(benchAgent({ name: nextName(), url: 'https://tool.example/', turns, limits }), on);
+}
+
+/** A session of one turn with so many calls beside each other, and a final answer. */
+function playBeside(calls: number) {
+  const agent = benchAgent({ name: nextName(), url: 'https://tool.example/', turns: 1 });
+  const toolCalls = Array.from({ length: calls }, (_, number) => ({
+    toolName: 'look_up',
+    input: { device: `edge-${number}` },
+  }));
+  const settings = { turns: [{ text: 'I look them up.', toolCalls }, { text: 'All are up.' }] };
+  return playAgent({ ...agent, model: { ...agent.model, settings } }, product);
+}
+
+function nextName(): string {
   agents += 1;
-  const agentId = await createAgent(
-    benchAgent({ name: `Agent ${agents}`, url: 'https://tool.example/', turns, limits }),
-  );
+  return `Agent ${agents}`;
+}
+
+async function playAgent(agent: unknown, { createAgent, play: run }: Pick<typeof product, 'createAgent' | 'play'>) {
+  const agentId = await createAgent(agent);
   waves.take();
   const outputs = await run(agentId);
   const taken = waves.take();
@@ -38,7 +55,7 @@ function names(wave: CountedRequest[]): string[] {
 }
 
 /*
- * A session of 5 turns, four with one tool call, as DynamoDB sees it; each line waits for the one before.
+ * A session of 5 turns with one tool call each and a final answer, as DynamoDB sees it; each line waits for the one before.
  *
  *  1  the agent                                                                        command-api
  *  2  what the registry says of its model; beside it who starts sessions, for the list's filter
@@ -50,10 +67,10 @@ function names(wave: CountedRequest[]): string[] {
  *  7  turn 1: the model's answer, and the claim of its call; beside it the entry "started" is put
  *  8          the call's result, and the next model call as begun; the model's entry
  *  9  turn 2: the next answer; the entry of the call before
- *  …  turns 2, 3, 4 likewise
- * 15  turn 5: the final answer, the session is COMPLETED; the entry of the last call
- * 16  what is left to show: the summary, the model's last entry, the response, "completed"
- * 17  the effects that were performed are removed
+ *  …  turns 2 to 5 likewise
+ * 17  the final answer, the session is COMPLETED; the entry of the last call
+ * 18  what is left to show: the summary, the model's last entry, the response, "completed"
+ * 19  the effects that were performed are removed
  *
  * An entry that stays open for 150 ms is put as it is by then, beside the steps and not in their way.
  */
@@ -68,21 +85,21 @@ describe('a session of five turns', () => {
       ['PutItem Sessions', 'PutItem Audit'],
       ['GetItem SessionControl'],
       ['PutItem SessionControl'],
-      ...Array(9).fill(['PutItem Activity E#', 'PutItem SessionControl']),
+      ...Array(11).fill(['PutItem Activity E#', 'PutItem SessionControl']),
       ['3 × PutItem Activity E#', 'PutItem Sessions'],
       ['PutItem SessionControl'],
     ]);
-    expect(session.requests).toBe(32);
+    expect(session.requests).toBe(36);
   });
 
   it('asks nothing for what is measured of it, nor for the spans that it gives', async () => {
     points.length = 0;
     spans.length = 0;
     // Who starts it is known to this process, and not put again.
-    expect((await play(5)).requests).toBe(31);
+    expect((await play(5)).requests).toBe(35);
     expect(spans.map(({ name }) => name.split(' ')[0]).sort()).toEqual([
-      ...Array(5).fill('chat'),
-      ...Array(4).fill('execute_tool'),
+      ...Array(6).fill('chat'),
+      ...Array(5).fill('execute_tool'),
       'invoke_agent',
     ]);
     expect(Object.keys(Object.groupBy(points, ({ name }) => name)).sort()).toEqual([
@@ -109,8 +126,23 @@ describe('a turn with one tool call', () => {
 
   it('costs the same at the beginning of a session and after many turns', async () => {
     const [shorter, longer] = [await play(5), await play(25)];
-    // Two entries of 1 KB each, two control items of 3 KB each.
-    expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 8);
+    // Two entries of 1 KB each, a control item of 3 KB and one of 4 KB.
+    expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 9);
+  });
+});
+
+describe('calls of a turn beside each other', () => {
+  it.each([
+    { calls: 2, units: 3 },
+    { calls: 4, units: 8 },
+    { calls: 8, units: 19 },
+  ])('cost an entry each, and nothing in sequence: $calls', async ({ calls, units }) => {
+    const [one, more] = [await playBeside(1), await playBeside(calls)];
+    expect(more.requests - one.requests).toBe(calls - 1);
+    expect(more.waves.length).toBe(one.waves.length);
+    expect(more.transitions).toBe(one.transitions);
+    // The entry of each further call, and what the control item grows by it.
+    expect(more.writeUnits - one.writeUnits).toBe(units);
   });
 });
 

@@ -3,7 +3,7 @@ import { TABLES, type Table } from '../../../../shared/contracts/tables.ts';
 import { applyUpdate, changedNames, parseUpdate } from './apply-update.ts';
 import { groupCommit } from './group-commit.ts';
 import { exactKey, itemKey } from './item-keys.ts';
-import type { Item } from './item-text.ts';
+import { type Item, itemOf } from './item-text.ts';
 import { checkCondition, type OpenedTable, readItem, writeItem } from './opened-table.ts';
 import { parsedOnce } from './parsed-once.ts';
 import { pick, projectedNames } from './project.ts';
@@ -129,8 +129,8 @@ function itemsOf(opened: OpenedTable, request: KeysRequest): Item[] {
   const { Keys: keys = [], ProjectionExpression: projection } = request;
   refuseUnusedTerms(request, [projection]);
   const names = projection === undefined ? undefined : projectedNames(projection, termsOf(request));
-  const items = distinct(keys.map((key) => exactKey(opened.table, key))).map((key) => readItem(opened, key));
-  return items.flatMap((item) => (item === undefined ? [] : [names === undefined ? item : pick(item, names)]));
+  const items = opened.file.findAll(distinct(keys.map((key) => exactKey(opened.table, key)))).map(itemOf);
+  return names === undefined ? items : items.map((item) => pick(item, names));
 }
 
 function batchWriteItem(tableOf: (name: string) => OpenedTable, { RequestItems: wanted = {} }: BatchWriteRequest) {

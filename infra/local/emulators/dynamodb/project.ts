@@ -17,5 +17,7 @@ export function projectedNames(expression: string, terms: Terms): string[] {
 
 /** These attributes of the item, those that it has. */
 export function pick(item: Item, names: readonly string[]): Item {
-  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(item, name) ? [[name, item[name]]] : [])));
+  const picked: Item = {};
+  for (const name of names) if (Object.hasOwn(item, name)) picked[name] = item[name];
+  return picked;
 }

@@ -7,7 +7,7 @@ import type { Condition } from './parse-condition.ts';
 import { pick, projectedNames } from './project.ts';
 import { invalid } from './refused.ts';
 import type { QueryRequest, ScanRequest } from './requests.ts';
-import type { KeyRange, Row } from './table-file.ts';
+import type { KeyRange } from './table-file.ts';
 import { refuseUnusedTerms, termsOf } from './terms.ts';
 
 /** A page ends after the row with which it passes this, in bytes; here in characters of JSON. */
@@ -51,14 +51,14 @@ export function query(opened: OpenedTable, request: QueryRequest): Page {
 
 export function scan(opened: OpenedTable, request: ScanRequest): Page {
   const { ExclusiveStartKey: from } = request;
-  const rows = opened.file.scan(from === undefined ? undefined : exactKey(opened.table, from));
+  const texts = opened.file.scan(from === undefined ? undefined : exactKey(opened.table, from));
   const all = {
     keyNames: keyNames(opened, undefined),
     visible: undefined,
     keep: () => true,
     show: (item: Item) => item,
   };
-  return page(rows, request, all);
+  return page(texts, request, all);
 }
 
 type Shape = {
@@ -69,16 +69,16 @@ type Shape = {
   show: (item: Item) => Item;
 };
 
-function page(rows: Iterable<Row>, { Limit: limit }: ScanRequest, shape: Shape): Page {
+function page(texts: Iterable<string>, { Limit: limit }: ScanRequest, shape: Shape): Page {
   if (limit !== undefined && limit < 1)
     throw invalid(`Value '${limit}' at 'limit' failed to satisfy constraint: at least 1`);
   const found: Item[] = [];
   let [scanned, size] = [0, 0];
-  for (const row of rows) {
-    const whole = itemOf(row.item);
+  for (const text of texts) {
+    const whole = itemOf(text);
     const item = shape.visible === undefined ? whole : pick(whole, shape.visible);
     scanned += 1;
-    size += row.item.length;
+    size += text.length;
     if (shape.keep(item)) found.push(shape.show(item));
     if (scanned === limit || size > MOST_PAGE) {
       return {

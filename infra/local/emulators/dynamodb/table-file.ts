@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import * as z from 'zod';
 import type { Table } from '../../../../shared/contracts/tables.ts';
 
 /** Key of an item; `sk` is empty in a table without a sort key. */
@@ -21,14 +20,6 @@ export type KeyRange = {
   forward: boolean;
 };
 
-const rowSchema = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  item: z.string(),
-  sort: z.union([z.string(), z.number()]),
-});
-export type Row = z.infer<typeof rowSchema>;
-
 export type TableFile = ReturnType<typeof tableFile>;
 
 /**
@@ -40,7 +31,12 @@ export function tableFile(database: DatabaseSync, name: string, { indexes }: Tab
   const columns = indexNames.flatMap((index) => [`"${index}.p"`, `"${index}.s"`]);
   database.exec(schemaOf(name, indexNames, columns));
   const all = ['item', ...columns];
-  const find = database.prepare(`SELECT item FROM "${name}" WHERE pk = ? AND sk = ?`);
+  const find = itemsBy(database, `SELECT item FROM "${name}" WHERE pk = ? AND sk = ?`);
+  // One statement for many: to begin one costs more than to find a row.
+  const findAll = itemsBy(
+    database,
+    `SELECT item FROM json_each(?) AS wanted JOIN "${name}" ON pk = wanted.value ->> 0 AND sk = wanted.value ->> 1`,
+  );
   const put = database.prepare(
     `INSERT INTO "${name}" (pk, sk, ${all.join(', ')}) VALUES (?, ?, ${all.map(() => '?').join(', ')})
      ON CONFLICT (pk, sk) DO UPDATE SET ${all.map((column) => `${column} = excluded.${column}`).join(', ')}`,
@@ -48,15 +44,16 @@ export function tableFile(database: DatabaseSync, name: string, { indexes }: Tab
   // SQLite writes an index again whenever one of its columns is set, to the same value too.
   const putItem = database.prepare(`UPDATE "${name}" SET item = ? WHERE pk = ? AND sk = ?`);
   const remove = database.prepare(`DELETE FROM "${name}" WHERE pk = ? AND sk = ?`);
-  const scan = database.prepare(
-    `SELECT pk, sk, item, sk AS sort FROM "${name}" WHERE (pk, sk) > (?, ?) ORDER BY pk, sk`,
-  );
+  const scan = itemsBy(database, `SELECT item FROM "${name}" WHERE (pk, sk) > (?, ?) ORDER BY pk, sk`);
   const ranges = new Map<string, StatementSync>();
   return {
     find: ({ pk, sk }: ItemKey): string | undefined => {
-      const text = find.get(pk, sk)?.item;
-      return typeof text === 'string' ? text : undefined;
+      const row = find.get(pk, sk);
+      return row === undefined ? undefined : textOf(row);
     },
+    /** Those that are there, in no order. */
+    findAll: (keys: readonly ItemKey[]): string[] =>
+      findAll.all(JSON.stringify(keys.map(({ pk, sk }) => [pk, sk]))).map(textOf),
     put({ pk, sk }: ItemKey, text: string, keys: IndexKeys): void {
       const values = indexNames.flatMap((index) => [keys.get(index)?.partition ?? null, keys.get(index)?.sort ?? null]);
       put.run(pk, sk, text, ...values);
@@ -64,13 +61,13 @@ export function tableFile(database: DatabaseSync, name: string, { indexes }: Tab
     /** Replaces an item whose index entries keep their keys. */
     putItem: ({ pk, sk }: ItemKey, text: string): void => void putItem.run(text, pk, sk),
     remove: ({ pk, sk }: ItemKey): void => void remove.run(pk, sk),
-    read(range: KeyRange): Iterable<Row> {
+    read(range: KeyRange): Iterable<string> {
       const { sql, values } = rangeQuery(name, range);
-      const known = ranges.get(sql) ?? database.prepare(sql);
+      const known = ranges.get(sql) ?? itemsBy(database, sql);
       ranges.set(sql, known);
-      return rows(known, values);
+      return texts(known, values);
     },
-    scan: (after: ItemKey = { pk: '', sk: '' }): Iterable<Row> => rows(scan, [after.pk, after.sk]),
+    scan: (after: ItemKey = { pk: '', sk: '' }): Iterable<string> => texts(scan, [after.pk, after.sk]),
   };
 }
 
@@ -97,10 +94,23 @@ function rangeQuery(name: string, { index, partition, low, high, after, forward 
   if (high !== undefined) add(`${s} ${high.inclusive ? '<=' : '<'} ?`, high.value);
   if (after !== undefined) add(`(${s}, pk, sk) ${forward ? '>' : '<'} (?, ?, ?)`, after.sort, after.pk, after.sk);
   const order = [s, 'pk', 'sk'].map((column) => `${column}${forward ? '' : ' DESC'}`).join(', ');
-  const sql = `SELECT pk, sk, item, ${s} AS sort FROM "${name}" WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
+  const sql = `SELECT item FROM "${name}" WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
   return { sql, values };
 }
 
-function* rows(statement: StatementSync, values: SQLInputValue[]): Generator<Row> {
-  for (const row of statement.iterate(...values)) yield rowSchema.parse(row);
+/** A statement that selects items only; its rows are arrays, which are made in half the time. */
+function itemsBy(database: DatabaseSync, sql: string): StatementSync {
+  const statement = database.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
+
+function* texts(statement: StatementSync, values: SQLInputValue[]): Generator<string> {
+  for (const row of statement.iterate(...values)) yield textOf(row);
+}
+
+function textOf(row: unknown): string {
+  const item: unknown = Array.isArray(row) ? row[0] : undefined;
+  if (typeof item !== 'string') throw new Error('A row of the tables has no item.');
+  return item;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Route } from '../../../../shared/contracts/route.ts';
 import type { Clock } from '../../../../shared/runtime/clock.ts';
+import { loadedOnce } from '../../../../shared/runtime/loaded-once.ts';
 import type { Answer } from './answer.ts';
 import { type AwsServices, callAwsService } from './aws-service.ts';
 import { authenticate, type VerifyToken } from './bearer-token.ts';
@@ -18,7 +19,8 @@ import { toHttpApiEvent } from './to-http-api-event.ts';
 export type FrontRoute = Pick<Route, 'method' | 'path' | 'permission' | 'servedBy'>;
 
 export type FrontHandlerOptions = {
-  routes: FrontRoute[];
+  /** Asked for with the first request below /api. */
+  routes: () => Promise<FrontRoute[]>;
   readApi: HttpApiHandler;
   commandApi: HttpApiHandler;
   /** Absent: no token is valid. */
@@ -47,9 +49,12 @@ const LOOPBACK_HOST = /^(([a-z0-9-]+\.)*localhost|127(\.[0-9]{1,3}){3}|\[::1\])(
 
 /** Decides what is answered to a request: by the contract's handlers, an AWS service, or a handler of the laptop's own. */
 export function createFrontHandler(options: FrontHandlerOptions): FrontHandler {
-  const findContractRoute = createRouteMatcher(
-    options.routes.map((route) => ({ method: route.method, path: `${BASE_PATH}${route.path}`, target: route })),
-  );
+  const contract = loadedOnce(async () => {
+    const routes = await options.routes();
+    return createRouteMatcher(
+      routes.map((route) => ({ method: route.method, path: `${BASE_PATH}${route.path}`, target: route })),
+    );
+  });
   const findLocalRoute = createLocalMatcher(options.localRoutes);
   return async (request, requestId) => {
     const received = receive(request, requestId);
@@ -61,6 +66,7 @@ export function createFrontHandler(options: FrontHandlerOptions): FrontHandler {
     }
     // What is below /api is the contract's alone, so that a console's catch-all never answers there.
     if (target.segments[0] === 'api') {
+      const findContractRoute = await contract();
       return answerContract(received, findContractRoute(method, target.segments), options);
     }
     return answerLocal(received, findLocalRoute(method, target.segments));

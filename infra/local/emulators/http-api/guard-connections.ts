@@ -1,6 +1,7 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../../shared/runtime/clock.ts';
+import { STATUS_CODES } from '../../../../shared/runtime/node-http.ts';
 import { systemCode } from '../../start-error.ts';
 import type { Answer } from './answer.ts';
 import { problemAnswer } from './problem-answer.ts';

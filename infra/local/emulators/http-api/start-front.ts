@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../../../../shared/runtime/clock.ts';
+import { createServer } from '../../../../shared/runtime/node-http.ts';
 import { StartError, systemCode } from '../../start-error.ts';
 import type { AwsServices } from './aws-service.ts';
 import type { VerifyToken } from './bearer-token.ts';
@@ -21,8 +22,8 @@ export type FrontIssuer = { verifyToken: VerifyToken; routes: LocalRoute[] };
 export type FrontOptions = {
   /** 0 = any free port. */
   port: number;
-  /** The contract's routes, in any shape of the object that holds them. */
-  routes: Record<string, FrontRoute>;
+  /** Gives the contract's routes, in any shape of the object that holds them. */
+  routes: () => Promise<Record<string, FrontRoute>>;
   readApi: HttpApiHandler;
   commandApi: HttpApiHandler;
   /** Made when the address is known, which its tokens carry. Absent (production): no token is valid, none is issued. */
@@ -65,7 +66,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const address = `http://${HOST}:${port}`;
   const issuer = options.issuer?.(address);
   const handle = createFrontHandler({
-    routes: Object.values(options.routes),
+    routes: async () => Object.values(await options.routes()),
     readApi: options.readApi,
     commandApi: options.commandApi,
     verifyToken: issuer?.verifyToken,

@@ -9,7 +9,7 @@ export type ExecutionsDeps = {
   machines: ReadonlyMap<string, LoadedMachine>;
   store: ExecutionStore;
   services: TaskServices;
-  timeoutError: () => Error;
+  timeoutError: () => Promise<Error>;
   onStatusChange: (row: ExecutionRow) => void;
 };
 

@@ -1,19 +1,18 @@
-import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
+import { interpreter } from './interpreter.ts';
 
 /**
- * Learns the library's own timeout error. A catcher of States.TaskFailed must not match a timeout, and the library tells them
- * apart by a class that it does not export; so one task is let run into a timeout of 1 ms, once a process.
- *
- * @returns makes a States.Timeout that the library takes for its own
+ * A States.Timeout that the library takes for its own. A catcher of States.TaskFailed must not match a timeout, and the library
+ * tells them apart by a class that it does not export; so one task is let run into a timeout of 1 ms, once a process.
  */
-export function learnTimeoutError(): Promise<() => Error> {
+export async function timeoutError(): Promise<Error> {
   learned ??= learn();
-  return learned;
+  return Object.assign(Object.create(await learned), { name: 'States.Timeout', message: '' });
 }
 
-let learned: Promise<() => Error> | undefined;
+let learned: Promise<object> | undefined;
 
-async function learn(): Promise<() => Error> {
+async function learn(): Promise<object> {
+  const { StateMachine, ExecutionError } = await interpreter();
   const machine = new StateMachine(
     {
       StartAt: 'Time out',
@@ -28,6 +27,5 @@ async function learn(): Promise<() => Error> {
   if (!(sample instanceof Error) || sample.name !== 'States.Timeout') {
     throw new Error('aws-local-stepfunctions has changed: a timeout is no longer a States.Timeout. Pin version 3.0.0.');
   }
-  const prototype: object = Object.getPrototypeOf(sample);
-  return () => Object.assign(Object.create(prototype), { name: 'States.Timeout', message: '' });
+  return Object.getPrototypeOf(sample);
 }

@@ -1,5 +1,5 @@
-import { ExecutionError } from 'aws-local-stepfunctions';
 import type { contextObject } from './context-object.ts';
+import { interpreter } from './interpreter.ts';
 import type { LoadedMachine } from './load-state-machine.ts';
 import { type Failure, isFailure, isFinal, type Outcome } from './outcome.ts';
 
@@ -17,7 +17,7 @@ export type StepRequest = {
   context: ReturnType<typeof contextObject>;
   /** Performs a task inside Parallel or Map, where the library can't be stopped. */
   performNested: (state: string, parameters: unknown) => Promise<Outcome>;
-  timeoutError: () => Error;
+  timeoutError: () => Promise<Error>;
   /** Stops a Parallel or Map. */
   signal: AbortSignal | undefined;
 };
@@ -28,8 +28,9 @@ export type StepRequest = {
  */
 export async function takeStep(request: StepRequest): Promise<Step> {
   const { machine, from, context, signal } = request;
-  const library = machine.startingAt(from.state);
+  const library = await machine.startingAt(from.state);
   if (library === undefined) return { kind: 'end', outcome: stateIsGone(from.state), events: 0 };
+  const { ExecutionError } = await interpreter();
   const overrides = { taskResourceLocalHandlers: taskHandlers(request) };
   const run = library.run(JSON.parse(from.input), { context, overrides });
   signal?.addEventListener('abort', run.abort, { once: true });
@@ -79,9 +80,9 @@ function taskHandlers({ machine, from, performNested, timeoutError }: StepReques
 }
 
 /** Gives the library a task's end: its output, or an error under the name that Catch looks at. */
-function deliver(outcome: Outcome, timeoutError: () => Error) {
+function deliver(outcome: Outcome, timeoutError: () => Promise<Error>) {
   if (!isFailure(outcome)) return JSON.parse(outcome.output);
-  if (outcome.error === 'States.Timeout') throw timeoutError();
+  if (outcome.error === 'States.Timeout') return timeoutError().then((error) => Promise.reject(error));
   const error = new Error(outcome.cause);
   error.name = outcome.error;
   throw isFinal(outcome.error) ? Object.assign(error, { isCatchable: false, isRetryable: false }) : error;

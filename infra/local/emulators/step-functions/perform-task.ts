@@ -22,8 +22,8 @@ export type TaskHost = Pick<ExecutionLife, 'count' | 'whenEnded'> & { save: (pro
 
 export type TaskEntry = {
   spec: TaskSpec;
-  /** The state's Parameters, evaluated. */
-  parameters: unknown;
+  /** Gives the state's Parameters, evaluated. */
+  parameters: () => Promise<unknown>;
   /** Changes as the task goes on. */
   progress: Progress;
   services: TaskServices;
@@ -56,7 +56,7 @@ export async function performTask(entry: TaskEntry): Promise<Outcome> {
 async function performWait({ parameters, progress, services, host }: TaskEntry): Promise<Outcome> {
   if (progress.outcome !== undefined) return progress.outcome;
   await sleepUntil(progress.dueAt, services, host);
-  return { output: JSON.stringify(waitSchema.parse(parameters).input) };
+  return { output: JSON.stringify(waitSchema.parse(await parameters()).input) };
 }
 
 const waitSchema = z.object({
@@ -149,7 +149,8 @@ function runAttempt(entry: TaskEntry): Promise<Outcome> {
 const callSchema = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 
 async function invoke({ spec, parameters, progress, services }: TaskEntry): Promise<Outcome> {
-  const call = spec.kind === 'direct' ? { FunctionName: spec.resource, Payload: parameters } : parameters;
+  const given = await parameters();
+  const call = spec.kind === 'direct' ? { FunctionName: spec.resource, Payload: given } : given;
   const { data } = callSchema.safeParse(call);
   if (data === undefined) return { error: 'States.Runtime', cause: `"${spec.name}" has no FunctionName (text).` };
   const plain = JSON.stringify(data.Payload) ?? '{}';

@@ -13,7 +13,7 @@ export type RunRequest = {
   row: Omit<ExecutionRow, 'input' | 'output'>;
   store: ExecutionStore;
   services: TaskServices;
-  timeoutError: () => Error;
+  timeoutError: () => Promise<Error>;
   onEnd: (end: End) => void;
 };
 
@@ -52,7 +52,9 @@ async function drive(request: RunRequest, life: ExecutionLife, onEntered: () => 
   let saved = row.progress;
   let from: StandsAt = { state: row.state, input: row.stateInput };
   while (life.isOpen()) {
-    const step = await takeStep({ machine, from, context, performNested, timeoutError, signal });
+    const standing = from;
+    const take = () => takeStep({ machine, from: standing, context, performNested, timeoutError, signal });
+    const step = saved === null || !machine.tasks.has(from.state) ? await take() : resumedStep(from, take);
     // Going to the saved state again after a restart is no new history.
     if (!life.count(saved === null ? step.events : 0)) return;
     if (step.kind === 'end') return life.end(endOf(from.state, step.outcome));
@@ -64,12 +66,22 @@ async function drive(request: RunRequest, life: ExecutionLife, onEntered: () => 
   }
 }
 
-type StepToTask = Extract<Step, { kind: 'task' }>;
+/** `evaluate` gives the parameters of a task that goes on after a restart, when it has to be called again. */
+type StepToTask = Extract<Step, { kind: 'task' }> & { evaluate?: () => Promise<unknown> };
+
+/** Back in the state where it was, without the library: most wait there for a token, with which it goes on. */
+function resumedStep({ state, input }: StandsAt, take: () => Promise<Step>): StepToTask {
+  const evaluate = async () => {
+    const step = await take();
+    return step.kind === 'task' ? step.parameters : undefined;
+  };
+  return { kind: 'task', state, input, parameters: undefined, events: 0, evaluate };
+}
 
 /** Begins the task of a state, or goes on with it (`saved`). It is on disk before any of it happens. */
 function enterState(request: RunRequest, life: ExecutionLife, step: StepToTask, saved: Progress | null) {
   const { machine, row, store, services } = request;
-  const { state, parameters, input: stateInput } = step;
+  const { state, parameters, input: stateInput, evaluate = async () => parameters } = step;
   const { count, whenEnded } = life;
   const spec = specOf(machine, state);
   const progress = saved ?? firstProgress(spec, parameters, services);
@@ -77,7 +89,7 @@ function enterState(request: RunRequest, life: ExecutionLife, step: StepToTask, 
   const save: TaskHost['save'] = (changed) => {
     if (life.isOpen()) store.saveProgress(row.executionArn, changed, life.events());
   };
-  return performTask({ spec, parameters, progress, services, host: { count, whenEnded, save } });
+  return performTask({ spec, parameters: evaluate, progress, services, host: { count, whenEnded, save } });
 }
 
 /** Tasks inside Parallel and Map leave only a mark: after a restart they can't go on. */
@@ -90,7 +102,7 @@ function nestedPerformer({ machine, row, store, services }: RunRequest, life: Ex
     if (life.isOpen()) store.saveProgress(row.executionArn, mark, life.events());
     return await performTask({
       spec,
-      parameters,
+      parameters: async () => parameters,
       progress,
       services,
       host: { count, whenEnded, save: () => undefined },
