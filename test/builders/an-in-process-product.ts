@@ -131,6 +131,8 @@ export async function anInProcessProduct({
 
   return {
     createAgent: async (definition: unknown): Promise<string> => (await post('/agents', definition)).agentId,
+    /** Any command of the API, whatever it answers. */
+    send: (requestPath: string, body: unknown) => command(anApiRequest({ method: 'POST', path: requestPath, body })),
     /** Starts a session and waits for the end of its first run; answers what Advance answered on the way. */
     async play(agentId: string): Promise<AdvanceOutput[]> {
       outputs.length = 0;
