@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
@@ -16,6 +13,7 @@ import { fillSubstitutions } from '../../infra/local/emulators/step-functions/fi
 import type { StatusChangeEvent } from '../../infra/local/emulators/step-functions/status-change-event.ts';
 import { openStepFunctions } from '../../infra/local/emulators/step-functions/step-functions.ts';
 import { withoutWire } from '../../infra/local/emulators/without-wire.ts';
+import { localClients } from '../../infra/local/local-clients.ts';
 import { localFunctions } from '../../infra/local/local-functions.ts';
 import { openEvents } from '../../infra/local/open-events.ts';
 import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
@@ -77,9 +75,7 @@ export async function anInProcessProduct({
           ? directDocumentClient(dynamoDb.tables)
           : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
       tables: tableNames(environment),
-      stepFunctions: withoutWire(new SFNClient(inProcessClient(engine.service))),
-      eventBridge: withoutWire(new EventBridgeClient(inProcessClient(events.bus))),
-      scheduler: withoutWire(new SchedulerClient(inProcessClient(events.scheduler))),
+      ...localClients({ stepFunctions: engine.service, eventBridge: events.bus, scheduler: events.scheduler }),
       clock,
       random: Math.random,
       newId: newUlidId,

@@ -118,6 +118,33 @@ function busiest(shards: number, seconds: number): Map<string, number> {
 
 const above = (load: Map<string, number>) => [...load].filter(([, units]) => units > PARTITION_WRITE_UNITS);
 
+it('a session has the shard of its id in every list, from its start to its end', async () => {
+  const recorder = recordedWrites();
+  const settings = { LIST_SHARDS: '{"*":1,"acme":6}' };
+  const product = await anInProcessProduct({ watch: recorder.watch, clock: roundsClock, settings });
+  try {
+    const agentId = await product.createAgent(benchAgent({ name: 'Short', url: 'https://tool.example/', turns: 1 }));
+    const seen = new Set<number>();
+    for (let number = 0; number < 20; number += 1) {
+      recorder.take();
+      await product.play(agentId);
+      const rows = recorder.take().flatMap(({ table, after }) => (table === 'Sessions' && after ? [after] : []));
+      const shard = shardOf(String(rows[0]?.sessionId), 6);
+      const lists = rows.flatMap((row) =>
+        ['startPartition', 'statusPartition', 'agentPartition', 'sourcePartition', 'projectPartition'].map(
+          (name) => `${row[name]}`,
+        ),
+      );
+      expect(lists.length).toBeGreaterThanOrEqual(10);
+      for (const list of lists) expect(list.endsWith(`#${shard}`)).toBe(true);
+      seen.add(shard);
+    }
+    expect(seen.size).toBeGreaterThan(2);
+  } finally {
+    await product.close();
+  }
+});
+
 describe('1,000 starts a second of one tenant, with sessions of five turns', () => {
   it('write this of each session to partitions that sessions share', () => {
     const sessionId = idOf(0, 0);
