@@ -52,7 +52,7 @@ export const ANSWERS = {
   },
   lambdaConcurrency: {
     happens:
-      'Step Functions tries 8 times in 2 minutes with jitter, then a new run takes over; after five without progress the session is FAILED. The API answers 503',
+      'Step Functions tries 8 times in 2 minutes with jitter, then a new run takes over; after five without progress the session is FAILED. The API answers 5xx',
     lever: 'Ask for more before anything else; reserve some for the API; faster models; then a second cell',
   },
   lambdaScaling: {

@@ -20,7 +20,7 @@ export const SESSION_COST = {
   transitions: { once: 4, perTurn: 0, perWait: 3 },
   /** Events on the product's bus: status changes, and a task that is opened and closed. */
   busEvents: { once: 2, perTurn: 0, perWait: 2 },
-  /** Events of an execution's history, as the state machine's comment counts them. */
+  /** Events of an execution's history; those of a wait are pinned by test/integration/session-lifecycle/long-waits.test.ts. */
   historyEvents: { once: 11, perTurn: 0, perWait: 13 },
 } as const satisfies Record<string, Cost>;
 
