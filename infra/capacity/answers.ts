@@ -47,12 +47,12 @@ export const ANSWERS = {
   },
   dayBlocks: {
     happens:
-      'One more session at the same time ends as BUDGET_SPENT though little is spent: the rest is held by others',
+      'One more session ends as BUDGET_SPENT though little is spent: the others hold the rest until they end, those that wait too',
     lever: 'Smaller blocks (BLOCKS_A_DAY in shared/storage/tenant-budget-store.ts), not a higher limit; or none',
   },
   lambdaConcurrency: {
     happens:
-      'Step Functions tries 8 times in 2 minutes with jitter, then a new run takes over; after five without progress the session is FAILED. The API answers 5xx',
+      'Step Functions tries 8 times in 2 minutes with jitter, then a new run takes over; after five new ones without progress the session is FAILED. The API answers 5xx',
     lever: 'Ask for more before anything else; reserve some for the API; faster models; then a second cell',
   },
   lambdaScaling: {

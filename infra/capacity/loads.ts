@@ -113,7 +113,8 @@ function largestTenantAt(workload: Workload, starts: number) {
   return {
     listPartition: (largest * LIST_WRITE_UNITS_A_SESSION) / workload['list-shards'],
     dayPartition: isLimited ? largest * DAY_WRITE_UNITS : 0,
-    dayBlocks: isLimited ? largest * activeSeconds(workload) : 0,
+    // A block is given back at the end: a session that waits keeps it.
+    dayBlocks: isLimited ? openAt(workload, starts) * workload['largest-share'] : 0,
     tenantCommands: requests.commands,
     tenantReads: requests.reads,
   };

@@ -66,6 +66,11 @@ describe('the load of a workload', () => {
     );
   });
 
+  it('holds a block of the day for every session that has not ended, the waiting ones too', () => {
+    const { openExecutions, dayBlocks } = peakOf({ 'daily-limit': 'yes', waits: 0.5 });
+    expect(dayBlocks).toBeCloseTo(openExecutions * 0.1);
+  });
+
   it('has rules and schedules by tenants, whatever the sessions', () => {
     const { rules, schedules } = peakOf({ tenants: 50, 'event-triggers-per-tenant': 2, 'schedules-per-tenant': 3 });
     expect({ rules, schedules }).toEqual({ rules: 101, schedules: 150 });
