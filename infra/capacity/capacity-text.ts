@@ -19,7 +19,7 @@ export function assumptions(workload: Workload): string {
     `${workload['model-seconds']} s a model call, ${workload['tool-seconds']} s a tool call`,
     `the largest tenant starts ${percent(workload['largest-share'])} and has ${workload['list-shards']} list ${workload['list-shards'] === 1 ? 'shard' : 'shards'}`,
     `triggers start ${percent(workload['triggered-share'])}`,
-    `${workload['api-requests']} requests to the API a session`,
+    `${workload['api-requests']} requests to the API a session, and ${percent(workload['watching-share'])} of ${workload['users-per-tenant']} users a tenant look at the console`,
   ];
   return `${parts.join('; ')}.`;
 }

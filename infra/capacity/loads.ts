@@ -26,6 +26,8 @@ const COMMANDS = 0.1;
 const DAY_WRITE_UNITS = 2 * 8;
 /** A deletion by age: once to delete, once to purge what was written late. */
 const SWEEPS_A_DELETION = 2;
+/** An open list asks every 2 s, a session that is being followed every second (web/src/pages): lists are what most look at. */
+const REQUESTS_OF_A_WATCHER = 0.5;
 /** Tokens are renewed each hour (infra/constructs/sign-in.ts); schedules fire once an hour. */
 const HOUR_S = 3_600;
 /** The largest that the design lets them become: 1,000 loops with a wait each, and 100 KB. */
@@ -51,7 +53,7 @@ export function activeSeconds(workload: Workload): number {
 function loadAt(workload: Workload, factor: number): Load {
   const starts = startsPerSecond(workload, factor);
   const ofSessions = (name: keyof typeof SESSION_COST) => starts * costOf(SESSION_COST[name], workload);
-  const requests = requestsAt(workload, starts);
+  const requests = requestsAt(workload, starts, watchers(workload, factor) * workload.tenants);
   const busy = busyAt(workload, starts, requests);
   const events = ofSessions('busEvents');
   const triggered = starts * workload['triggered-share'];
@@ -65,7 +67,7 @@ function loadAt(workload: Workload, factor: number): Load {
     summaryWrites: ofSessions('summaryWrites'),
     sessionReads: requests.all * OF_SESSIONS * READ_UNITS_A_REQUEST,
     duePartition: ofSessions('dueWrites') / DUE_SHARDS,
-    ...largestTenantAt(workload, starts),
+    ...largestTenantAt(workload, starts, watchers(workload, factor)),
     lambdaConcurrency: RESERVED + busy.advance + busy.others,
     // From the average to the peak.
     lambdaScaling: (busy.advance * (1 - 1 / factor)) / RAMP_STEPS,
@@ -85,10 +87,15 @@ function loadAt(workload: Workload, factor: number): Load {
   };
 }
 
-/** Starts through the API, what people and programs ask beside them, and an answer to each wait. */
-function requestsAt(workload: Workload, starts: number) {
+/** People of one tenant who look at the console. */
+function watchers(workload: Workload, factor: number): number {
+  return (workload['users-per-tenant'] * workload['watching-share'] * factor) / workload['peak-factor'];
+}
+
+/** Starts through the API, what people and programs ask beside them, an answer to each wait, and open pages of the console. */
+function requestsAt(workload: Workload, starts: number, watching: number) {
   const commands = starts * (1 - workload['triggered-share'] + workload.waits + COMMANDS * workload['api-requests']);
-  const reads = starts * (1 - COMMANDS) * workload['api-requests'];
+  const reads = starts * (1 - COMMANDS) * workload['api-requests'] + watching * REQUESTS_OF_A_WATCHER;
   return { commands, reads, all: commands + reads };
 }
 
@@ -106,9 +113,9 @@ function openAt(workload: Workload, starts: number): number {
   return starts * activeSeconds(workload) + workload['sessions-per-day'] * workload.waits;
 }
 
-function largestTenantAt(workload: Workload, starts: number) {
+function largestTenantAt(workload: Workload, starts: number, watching: number) {
   const largest = starts * workload['largest-share'];
-  const requests = requestsAt(workload, largest);
+  const requests = requestsAt(workload, largest, watching);
   const isLimited = workload['daily-limit'] === 'yes';
   return {
     listPartition: (largest * LIST_WRITE_UNITS_A_SESSION) / workload['list-shards'],

@@ -42,6 +42,8 @@ const workloadSchema = z.strictObject({
   /** Requests to the API for a session, beside the one that starts it: somebody looks, follows, steers. */
   'api-requests': amount(10),
   'users-per-tenant': amount(20),
+  /** Of the users, those who have a list or a session open in the console in the busiest second. */
+  'watching-share': share(0.05),
   'schedules-per-tenant': amount(20),
   'event-triggers-per-tenant': amount(1),
   /** Shards of the largest tenant's lists, as `listShards` of the deployment says. */

@@ -71,6 +71,13 @@ describe('the load of a workload', () => {
     expect(dayBlocks).toBeCloseTo(openExecutions * 0.1);
   });
 
+  it('is half a request a second for everybody who looks at the console', () => {
+    const [nobody, half] = [0, 0.5].map(
+      (watching) => loadsOf(aWorkload({ 'watching-share': watching })).peak.httpStage,
+    );
+    expect((half ?? 0) - (nobody ?? 0)).toBeCloseTo(200 * 20 * 0.5 * 0.5);
+  });
+
   it('has rules and schedules by tenants, whatever the sessions', () => {
     const { rules, schedules } = peakOf({ tenants: 50, 'event-triggers-per-tenant': 2, 'schedules-per-tenant': 3 });
     expect({ rules, schedules }).toEqual({ rules: 101, schedules: 150 });
