@@ -9,7 +9,7 @@ type Cost = { once: number; perTurn: number; perWait: number };
  */
 export const SESSION_COST = {
   /** Write units on the tables themselves, 1 a KB; what indexes cost is apart. */
-  controlWrites: { once: 10, perTurn: 6, perWait: 11 },
+  controlWrites: { once: 10, perTurn: 6, perWait: 10 },
   activityWrites: { once: 6, perTurn: 3, perWait: 1 },
   summaryWrites: { once: 4, perTurn: 1, perWait: 4 },
   /** Write units on the due index, spread over its shards. */
