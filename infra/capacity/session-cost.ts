@@ -14,8 +14,6 @@ export const SESSION_COST = {
   summaryWrites: { once: 4, perTurn: 1, perWait: 4 },
   /** Write units on the due index, spread over its shards. */
   dueWrites: { once: 4, perTurn: 0, perWait: 4 },
-  /** GetItem and Query, at most: an invocation that waits twice reads less for the second wait. */
-  reads: { once: 3, perTurn: 0, perWait: 8 },
   /** State transitions of Step Functions: the start, Advance, its choice, the end; for a wait, also park and its way back. */
   transitions: { once: 4, perTurn: 0, perWait: 3 },
   /** Events on the product's bus: status changes, and a task that is opened and closed. */

@@ -2,7 +2,6 @@ import { setImmediate as round } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIST_WRITE_UNITS_A_SESSION } from '../../../infra/capacity/list-shards-for.ts';
 import { costOf, SESSION_COST } from '../../../infra/capacity/session-cost.ts';
-import type { LocalService } from '../../../infra/local/emulators/local-service.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { benchAgent } from '../../bench/bench-agent.ts';
 import { anInProcessProduct, transitionsOf } from '../../builders/an-in-process-product.ts';
@@ -33,16 +32,8 @@ const time = (async () => {
 })();
 
 const recorder = recordedWrites();
-let reads = 0;
-/** Reads of the product, not those of the recorder, which is behind. */
-const countReads =
-  (service: LocalService): LocalService =>
-  (request) => {
-    if (/\.(GetItem|Query|BatchGetItem)$/.test(request.headers['x-amz-target'] ?? '')) reads += 1;
-    return service(request);
-  };
 const product = await anInProcessProduct({
-  watch: (service) => countReads(recorder.watch(service)),
+  watch: recorder.watch,
   clock,
   settings: { LIMIT_USER_COMMANDS: 'none', LIMIT_TENANT_COMMANDS: 'none' },
 });
@@ -71,12 +62,11 @@ function anAskingAgent(turns: number, waits: number) {
   return { ...agent, model: { ...agent.model, settings }, tools: [...agent.tools, ...(waits > 0 ? [ask] : [])] };
 }
 
-type Seen = Partial<Record<string, number>> & { reads: number; transitions: number };
+type Seen = Partial<Record<string, number>> & { transitions: number };
 
 async function costs(definition: unknown, waits = 0): Promise<Seen> {
   const agentId = await product.createAgent(definition);
   recorder.take();
-  reads = 0;
   const writes: ReturnType<typeof recorder.take> = [];
   const playing = product.play(agentId);
   const answered = new Set<string>();
@@ -100,7 +90,7 @@ async function costs(definition: unknown, waits = 0): Promise<Seen> {
   const published = new Set(
     writes.flatMap(({ table, after }) => (table === 'SessionControl' ? publishedBy(after) : [])),
   );
-  return { ...units, reads, transitions, statusEvents: published.size };
+  return { ...units, transitions, statusEvents: published.size };
 }
 
 function hasToken(item: Record<string, unknown> | undefined): boolean {
@@ -143,7 +133,5 @@ describe('a session with a model that takes its time', () => {
       transitions: cost('transitions'),
       busEvents: cost('busEvents'),
     });
-    expect(seen.reads).toBeLessThanOrEqual(cost('reads'));
-    if (waits < 2) expect(seen.reads).toBe(cost('reads'));
   });
 });
