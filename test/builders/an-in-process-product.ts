@@ -5,7 +5,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
+import { readApiHandler } from '../../functions/api/read-api.ts';
+import { type Dependencies, dependencies, type Surroundings } from '../../functions/dependencies.ts';
 import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
@@ -39,6 +40,9 @@ const standingClock: Clock = {
     new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
 };
 
+/** The functions that a session runs in. */
+export type FunctionName = 'command' | 'advance' | 'park';
+
 type ProductOptions = {
   /** Folder of the tables; absent: in memory. */
   path?: string;
@@ -47,6 +51,10 @@ type ProductOptions = {
   settings?: Record<string, string>;
   /** Stands between the product and its DynamoDB. */
   watch?: (service: LocalService) => LocalService;
+  /** Stands between the product and its Step Functions and EventBridge. */
+  watchCalls?: (service: LocalService) => LocalService;
+  /** Stands around every invocation of a function. */
+  around?: <Result>(name: FunctionName, invoke: () => Promise<Result>) => Promise<Result>;
   /** What is measured, and who receives spans; absent: nothing and nobody. */
   telemetry?: Pick<Dependencies, 'metrics' | 'spans'>;
 };
@@ -60,6 +68,8 @@ export async function anInProcessProduct({
   clock = standingClock,
   settings = {},
   watch,
+  watchCalls = (service) => service,
+  around = (_, invoke) => invoke(),
   telemetry = {},
 }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
@@ -69,29 +79,32 @@ export async function anInProcessProduct({
     ...{ setTimer: () => () => undefined, random: Math.random, reportFailure: () => undefined },
   });
   const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN, ...settings });
+  const unwatched = directDocumentClient(dynamoDb.tables);
+  const surroundings: Surroundings = {
+    environment,
+    documentClient:
+      watch === undefined
+        ? unwatched
+        : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
+    tables: tableNames(environment),
+    stepFunctions: withoutWire(new SFNClient(inProcessClient(watchCalls(engine.service)))),
+    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(watchCalls(events.bus)))),
+    scheduler: withoutWire(new SchedulerClient(inProcessClient(watchCalls(events.scheduler)))),
+    clock,
+    random: Math.random,
+    newId: newUlidId,
+    newWriteId: randomUUID,
+    logger: silentLogger,
+    bootId: 'boot-1',
+    ...telemetry,
+  };
   const deps = {
-    ...dependencies({
-      environment,
-      documentClient:
-        watch === undefined
-          ? directDocumentClient(dynamoDb.tables)
-          : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
-      tables: tableNames(environment),
-      stepFunctions: withoutWire(new SFNClient(inProcessClient(engine.service))),
-      eventBridge: withoutWire(new EventBridgeClient(inProcessClient(events.bus))),
-      scheduler: withoutWire(new SchedulerClient(inProcessClient(events.scheduler))),
-      clock,
-      random: Math.random,
-      newId: newUlidId,
-      newWriteId: randomUUID,
-      logger: silentLogger,
-      bootId: 'boot-1',
-      ...telemetry,
-    }),
+    ...dependencies(surroundings),
     runTool: async () => ({ state: 'SUCCEEDED' as const, output: EMPTY_OUTPUT }),
   };
   const functions = localFunctions(deps);
   const outputs: AdvanceOutput[] = [];
+  let parked = Promise.withResolvers<void>();
   const ends = new Map<string, PromiseWithResolvers<StatusChangeEvent['detail']>>();
   const endOf = (execution: string) => {
     const end = ends.get(execution) ?? Promise.withResolvers<StatusChangeEvent['detail']>();
@@ -107,11 +120,14 @@ export async function anInProcessProduct({
     },
     functions: {
       advance: async (event) => {
-        const output = await functions.advanceSession(event);
+        const output = await around('advance', () => functions.advanceSession(event));
         outputs.push(output);
         return output;
       },
-      park: functions.parkSession,
+      park: async (event) => {
+        await around('park', () => functions.parkSession(event));
+        parked.resolve();
+      },
     },
     onStatusChange: ({ detail }) => detail.status !== 'RUNNING' && endOf(detail.name).resolve(detail),
     store: openExecutionStore(':memory:'),
@@ -122,19 +138,34 @@ export async function anInProcessProduct({
   });
   engine.open(stepFunctions.service);
   const command = commandApiHandler(deps);
+  const read = readApiHandler(dependencies({ ...surroundings, documentClient: unwatched }));
 
   async function post(requestPath: string, body: unknown) {
-    const answer = await command(anApiRequest({ method: 'POST', path: requestPath, body }));
-    if (answer.statusCode !== 201) throw new Error(`POST ${requestPath} answered ${answer.statusCode}: ${answer.body}`);
+    const request = anApiRequest({ method: 'POST', path: requestPath, body });
+    const answer = await around('command', () => command(request));
+    if (answer.statusCode >= 300) throw new Error(`POST ${requestPath} answered ${answer.statusCode}: ${answer.body}`);
     return JSON.parse(answer.body);
+  }
+
+  /** What the session waits for, as soon as its token is kept; looking is not watched. */
+  async function waitingTask(sessionId: string): Promise<string> {
+    await parked.promise;
+    const { body } = await read(anApiRequest({ path: `/sessions/${sessionId}` }));
+    return JSON.parse(body).waiting[0].id;
   }
 
   return {
     createAgent: async (definition: unknown): Promise<string> => (await post('/agents', definition)).agentId,
-    /** Starts a session and waits for the end of its first run; answers what Advance answered on the way. */
-    async play(agentId: string): Promise<AdvanceOutput[]> {
+    /** Starts a session, does what it asks of people, and waits for the end of its first run; answers what Advance answered on the way. */
+    async play(agentId: string, { waits = 0 }: { waits?: number } = {}): Promise<AdvanceOutput[]> {
       outputs.length = 0;
+      parked = Promise.withResolvers();
       const { sessionId } = await post('/sessions', { agentId });
+      for (let wait = 0; wait < waits; wait += 1) {
+        const taskId = await waitingTask(sessionId);
+        parked = Promise.withResolvers();
+        await post(`/manual-tasks/${taskId}/complete`, { output: { approved: true } });
+      }
       await endOf(`${sessionId}.1`).promise;
       return [...outputs];
     },
