@@ -9,8 +9,10 @@ const EVENTS = {
   /** The same as `advance`, and that the task was submitted. */
   waitForToken: 6,
   end: 2,
+  /** A Fail state is never exited. */
+  fail: 1,
 };
-/** `ExecutionStarted` and `ExecutionSucceeded`. */
+/** `ExecutionStarted`, and `ExecutionSucceeded` or `ExecutionFailed`. */
 const OF_EXECUTION = 2;
 
 /** History events of a run that ended, from what Advance answered on the way. Nothing of it was retried. */
@@ -22,5 +24,6 @@ export function historyEventsOf(outputs: readonly AdvanceOutput[]): number {
 function eventsAfter(next: AdvanceOutput['next']): number {
   if (next === 'CONTINUE') return 0;
   if (next === 'BACK_OFF') return EVENTS.backOff;
+  if (next === 'FAILED') return EVENTS.fail;
   return next === 'WAIT_FOR_RESULTS' || next === 'WAIT_FOR_RESUME' ? EVENTS.waitForToken : EVENTS.end;
 }
