@@ -83,7 +83,8 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const functionsAllowed = toolFunctionsAllowed(environment.TOOL_FUNCTIONS_ALLOWED);
   const onTable = (table: TableName) => ({ documentClient, table: tables[table] });
   const fetchGuarded = guardedFetch({ allowed: toolHostsAllowed(environment.TOOL_HOSTS_ALLOWED), clock });
-  const audit = auditStore(onTable('Audit'));
+  const { LIST_SHARDS: listShards } = environment;
+  const audit = auditStore({ ...onTable('Audit'), listShards });
   const activity = activityStore(onTable('Activity'));
   const texts = cachedTexts(bodyStore(onTable('Activity')));
   const vault = secretVault({
@@ -115,13 +116,14 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       putSummary,
       putTombstone,
       putEntry: activity.putEntry,
-      ...manualTaskStore({ ...onTable('ManualTasks'), clock }),
+      ...manualTaskStore({ ...onTable('ManualTasks'), clock, listShards }),
       purge: (key) => purgeSession(key, { ...onTable('Activity'), clock }),
       putJob: jobSummaryStore(onTable('Catalog')).putJob,
       purgeAudit: audit.purgeAudit,
     },
     texts,
     putAudit: audit.putAudit,
+    listShards,
     retentionDays: environment.RETENTION_DAYS || undefined,
     tenantBudget: tenantBudgetStore({
       ...onTable('RateLimits'),

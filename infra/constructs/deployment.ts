@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { rateLimitSchema } from '../../shared/domain/access/rate-limit.ts';
 import { ROLES } from '../../shared/domain/access/roles.ts';
 import { tenantIdSchema } from '../../shared/domain/access/tenant-id.ts';
+import { listShardsSchema } from '../../shared/domain/scale/list-shards.ts';
 import { parsedContext } from './parsed-context.ts';
 import { toolFunctionsSchema } from './tool-functions.ts';
 
@@ -98,6 +99,13 @@ const deploymentSchema = z.object({
     .number()
     .min(0, 'The context value "tenantDailyCostUsd" must be 0 (no limit) or an amount of US dollars.')
     .default(0),
+  /** Into how many partitions the lists of a tenant are spread, by tenant (`*`: of the others): more take more starts a second. */
+  listShards: z.preprocess(
+    parsedContext,
+    listShardsSchema.default({}).catch(({ error }) => {
+      throw new Error(`The context value "listShards" ${error.issues[0]?.message}.`);
+    }),
+  ),
   /** Where spans of sessions are sent by OTLP over HTTP, such as a collector (`/v1/traces` below it); absent: nowhere. */
   otlpEndpoint: z
     .url({ error: 'The context value "otlpEndpoint" must be an http or https URL.', protocol: /^https?$/ })

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { lazyHandler } from '../../functions/api/http/lazy-handler.ts';
 import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -28,12 +25,11 @@ import { lateService } from './emulators/late-service.ts';
 import { openSecretsManager, type SecretsManager } from './emulators/secrets-manager/open-secrets-manager.ts';
 import { systemTimer } from './emulators/step-functions/timers.ts';
 
-import { withoutWire } from './emulators/without-wire.ts';
 import { type Inventory, openInventory } from './inventory/open-inventory.ts';
 import { openIssuer } from './issuer/open-issuer.ts';
+import { localClients } from './local-clients.ts';
 import { type LocalFunctions, localFunctions } from './local-functions.ts';
 import { localLogger } from './local-logger.ts';
-
 import {
   FIRE_TRIGGER,
   FIRE_TRIGGER_ARN,
@@ -126,9 +122,11 @@ async function assemble(
     environment,
     documentClient: directDocumentClient(dynamoDb.tables),
     tables: tableNames(environment),
-    stepFunctions: withoutWire(new SFNClient(inProcessClient(late.engine.service))),
-    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(late.bus.service))),
-    scheduler: withoutWire(new SchedulerClient(inProcessClient(late.scheduler.service))),
+    ...localClients({
+      stepFunctions: late.engine.service,
+      eventBridge: late.bus.service,
+      scheduler: late.scheduler.service,
+    }),
     invokeFunction: lambdaInvoker(inProcessClient(lambda)),
     secretsManager: inProcessClient(secrets.service),
     clock: systemClock,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rateLimitSchema } from '../../shared/domain/access/rate-limit.ts';
+import { listShardsTextSchema } from '../../shared/domain/scale/list-shards.ts';
 import { StartError } from './start-error.ts';
 
 const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+):([0-9]{1,5})$/i;
@@ -113,6 +114,17 @@ const settingsSchema = z.object({
   LIMIT_TENANT_COMMANDS: limitSchema,
   TENANT_DAILY_TOKENS: dailySchema(/^[0-9]{1,15}$/, 'must be a whole number of tokens (0 = no limit)'),
   TENANT_DAILY_COST_USD: dailySchema(/^[0-9]{1,9}(\.[0-9]{1,6})?$/, 'must be an amount of US dollars (0 = no limit)'),
+  LIST_SHARDS: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .check((asked) => {
+        const { error } = listShardsTextSchema.safeParse(asked.value);
+        if (error !== undefined)
+          asked.issues.push({ code: 'custom', input: asked.value, message: error.issues[0]?.message });
+      })
+      .optional(),
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(
     unsetWhenEmpty,
     z.string().trim().refine(isHttpUrl, 'must be an http or https address').optional(),
@@ -130,6 +142,7 @@ const LIMITS = [
   'LIMIT_TENANT_COMMANDS',
   'TENANT_DAILY_TOKENS',
   'TENANT_DAILY_COST_USD',
+  'LIST_SHARDS',
 ] as const;
 
 /** Variables whose value is never shown. */
@@ -158,7 +171,7 @@ export type LocalSettings = {
   openai: { baseUrl?: string | undefined; apiKey?: string | undefined; model?: string | undefined };
   /** Key of the secrets as 64 hexadecimal digits; absent: one is kept in the data folder. */
   secretsKey?: string | undefined;
-  /** Requests of a user and of a tenant, and a tenant's daily budget, by the names of the environment; absent: no limit in effect. */
+  /** Requests of a user and of a tenant, a tenant's daily budget and its list shards, by the names of the environment; absent: no limit in effect. */
   /** Of Anthropic and Amazon Bedrock, by the names of the environment; absent: they can't be used. */
   providers?: Partial<Record<(typeof PROVIDERS)[number], string>>;
   limits?: Partial<Record<(typeof LIMITS)[number], string>>;

@@ -6,6 +6,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
+import { tellListShards } from '../constructs/list-shards.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { observe } from '../constructs/session-metrics.ts';
@@ -33,6 +34,7 @@ export class ApiStack extends Stack {
     this.letAskServers(command, data, sessions);
     observe(command, deployment);
     for (const fn of [read, command]) limitRequests(fn, deployment, data);
+    for (const fn of [read, command]) tellListShards(fn, deployment);
     const { api, tokens } = entrance;
     new HttpRoutes(this, 'Http', {
       api,

@@ -4,6 +4,7 @@ import { AlarmedQueue } from '../constructs/alarmed-queue.ts';
 import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { JobEndedRule } from '../constructs/job-ended-rule.ts';
+import { tellListShards } from '../constructs/list-shards.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
 import { observe } from '../constructs/session-metrics.ts';
@@ -51,7 +52,10 @@ export class JobsStack extends Stack {
       // Events come in bursts when a state machine is stopped as a whole.
       reservedConcurrency: 10,
     });
-    for (const fn of [this.runAgent, this.openManualTask, this.endJob]) observe(fn, deployment);
+    for (const fn of [this.runAgent, this.openManualTask, this.endJob]) {
+      observe(fn, deployment);
+      tellListShards(fn, deployment);
+    }
     this.grant(data, sessions);
     new JobEndedRule(this, 'JobEnded', { endBy: this.endJob, deadLetters: this.undelivered });
     this.watch(sessions);

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { tellDailyBudget } from '../constructs/daily-budget.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
+import { tellListShards } from '../constructs/list-shards.ts';
 import { LostExecutionRule } from '../constructs/lost-execution-rule.ts';
 import { ModelKeys } from '../constructs/model-keys.ts';
 import { ModelRights } from '../constructs/model-rights.ts';
@@ -135,6 +136,7 @@ export class SessionsStack extends Stack {
       // They start the sessions that sessions and jobs call.
       performer.tell('RETENTION_DAYS', String(deployment.retentionDays));
       tellDailyBudget(performer, deployment);
+      tellListShards(performer, deployment);
       performer.tell('EVENT_BUS', this.bus.eventBusName);
       this.bus.grantPutEventsTo(performer);
       this.workflows.grantTo(performer, ['start', 'answer']);
@@ -155,6 +157,7 @@ export class SessionsStack extends Stack {
     data.catalog.grantTo(fire, ['GetItem', 'PutItem']);
     data.rateLimits.grantTo(fire, ['GetItem', 'UpdateItem']);
     tellDailyBudget(fire, deployment);
+    tellListShards(fire, deployment);
     this.machine.grantTo(fire, ['start', 'wake']);
     fire.tell('EVENT_BUS', this.bus.eventBusName);
     fire.tell('RETENTION_DAYS', String(retentionDays));

@@ -2,6 +2,7 @@ import type { Agent, ModelChoice } from '../domain/agent/agent.ts';
 import type { AuditRecord } from '../domain/audit/audit-record.ts';
 import type { TaskState } from '../domain/manual-task/manual-task.ts';
 import type { RegisteredModel } from '../domain/model/registered-model.ts';
+import type { ListShards } from '../domain/scale/list-shards.ts';
 import type { SessionSummary } from '../domain/session/session-summary.ts';
 import type { StoredText } from '../domain/session/stored-text.ts';
 import type { JobSummary } from '../domain/workflow/job-summary.ts';
@@ -47,6 +48,8 @@ export type EffectDeps = ChangeDeps & {
   };
   /** Puts a record of an accepted command into the audit trail; the same again changes nothing. */
   putAudit: (record: AuditRecord) => Promise<void>;
+  /** Into how many partitions the lists of a tenant are spread. */
+  listShards: ListShards;
   /** Days after which ended sessions delete themselves; absent: never. */
   retentionDays: number | undefined;
   /** The tenant's budget of the day, from which sessions lease. */

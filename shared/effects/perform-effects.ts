@@ -6,8 +6,9 @@ import type { EffectDeps } from './effect-deps.ts';
 import { performEffect } from './perform-effect.ts';
 
 /**
- * Performs effects beside each other and answers those that were done; what failed stays in the outbox for the sweeper.
- * A purge comes after all others: they may still need what it removes.
+ * Performs effects beside each other and answers those that were done; what failed stays in the outbox for the sweeper. A wake
+ * comes after what it need not hurry: the removal that follows at once is written before the woken run writes, or the two would
+ * refuse each other's writes for as long as it drives. A purge comes after all others: they may still need what it removes.
  */
 export async function tryEffects(
   control: ControlItem,
@@ -19,10 +20,12 @@ export async function tryEffects(
     deps.metrics?.add({ name: 'EffectsFailed', value: 1, dimensions: { effect: effect.kind } });
     deps.reportFailure('effect failed', { sessionId: control.head.sessionId, effect: loggedEffect(effect), error });
   };
-  const purges = effects.filter(({ kind }) => kind === 'PURGE');
-  const others = effects.filter(({ kind }) => kind !== 'PURGE');
+  const of = (...kinds: Effect['kind'][]) => effects.filter(({ kind }) => kinds.includes(kind));
+  const [wakes, purges] = [of('SEND_TOKEN'), of('PURGE')];
+  const others = effects.filter((effect) => !wakes.includes(effect) && !purges.includes(effect));
   const done = await tryBeside(others, perform, report);
-  if (purges.length === 0 || done.length < others.length) return done;
+  if (wakes.length > 0) done.push(...(await tryBeside(wakes, perform, report)));
+  if (purges.length === 0 || done.length < effects.length - purges.length) return done;
   return [...done, ...(await tryBeside(purges, perform, report))];
 }
 

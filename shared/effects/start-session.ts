@@ -4,6 +4,7 @@ import { renderTemplate } from '../domain/agent/template.ts';
 import type { Tool } from '../domain/agent/tool.ts';
 import type { RegisteredModel } from '../domain/model/registered-model.ts';
 import { whyNotUsable } from '../domain/model/why-not-usable.ts';
+import { listShardsOf, shardOf } from '../domain/scale/list-shards.ts';
 import type { Actor } from '../domain/session/actor.ts';
 import type { ControlItem, SessionHead } from '../domain/session/control-item.ts';
 import { createControlItem } from '../domain/session/create-control-item.ts';
@@ -101,6 +102,8 @@ async function headOf(start: Start, { model, tools }: Found, deps: EffectDeps): 
     depth: start.depth ?? 1,
     lineage: start.lineage,
     startedAt: deps.clock.now(),
+    // Kept, so that the session stays where it is when its tenant gets more shards.
+    listShard: shardOf(start.sessionId, listShardsOf(deps.listShards, start.tenantId)) || undefined,
     retentionDays: deps.retentionDays,
     model: {
       ...{ provider, modelId, prices: model?.prices, contextTokens: model?.contextTokens },

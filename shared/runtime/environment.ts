@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { listShardsTextSchema } from '../domain/scale/list-shards.ts';
 
 const environmentSchema = z.object({
   TABLE_SESSION_CONTROL: z.string().default('SessionControl'),
@@ -22,6 +23,8 @@ const environmentSchema = z.object({
   UNDELIVERED_FIRINGS_ARN: z.string().default(''),
   /** First part of the names of secrets in Secrets Manager. */
   SECRETS_PREFIX: z.string().default('agent-sessions/local'),
+  /** Into how many partitions the lists of a tenant are spread, by tenant, as JSON; that under `*` is for the others. */
+  LIST_SHARDS: z.string().default('{}').pipe(listShardsTextSchema),
   /** Days after which ended sessions delete themselves; 0: never. */
   RETENTION_DAYS: z.coerce.number().min(0).default(0),
   /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type AuditRecord, auditRecordSchema } from '../domain/audit/audit-record.ts';
+import { everyShard, type ListShards, listShardsOf } from '../domain/scale/list-shards.ts';
 import type { BatchGetDeps } from './batch-get.ts';
 import { filledPage, type Page } from './filled-page.ts';
 import { keys } from './table-keys.ts';
@@ -26,16 +27,18 @@ type Row = z.infer<typeof rowSchema>;
 
 /** A page of a tenant's audit trail, newest first. */
 export async function listAuditPage(
-  deps: BatchGetDeps,
+  deps: BatchGetDeps & { listShards: ListShards },
   { tenantId, filter, sees, limit, after }: AuditListQuery,
 ): Promise<Page<AuditRecord>> {
   const { actor, action, object } = filter;
+  const shards = listShardsOf(deps.listShards, tenantId);
   const listing = {
     nominations: {
       index: 'byTime',
       attribute: 'timePartition',
       sort: 'atSort',
-      partitions: [keys.auditTrail(tenantId)],
+      partitions: everyShard(shards, (shard) => keys.auditTrail(tenantId, shard)),
+      shards,
       parse: (item: Record<string, unknown>) => rowSchema.parse(item),
     },
     isWanted: (row: Row) =>

@@ -17,7 +17,7 @@ export function descendantStore(deps: DescendantStoreDeps) {
         deps.documentClient.send(
           new UpdateCommand({
             TableName: deps.table,
-            Key: { pk: keys.descendants(tenantId), sk: rootId },
+            Key: { pk: keys.descendants(tenantId, rootId), sk: rootId },
             UpdateExpression: 'ADD ids :ids SET expiresAt = :expiresAt',
             ConditionExpression: 'attribute_not_exists(ids) OR contains(ids, :id) OR size(ids) < :most',
             ExpressionAttributeValues: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { assigneeOf, type ManualTask, manualTaskSchema, type TaskStatus } from '../domain/manual-task/manual-task.ts';
+import { everyShard, type ListShards, listShardsOf } from '../domain/scale/list-shards.ts';
 import type { BatchGetDeps } from './batch-get.ts';
 import { filledPage, type Page } from './filled-page.ts';
 import { keys } from './table-keys.ts';
@@ -25,15 +26,17 @@ type Row = z.infer<typeof rowSchema>;
 
 /** A page of a tenant's tasks of one status, oldest first, each as its item has it now. */
 export async function listManualTaskPage(
-  deps: BatchGetDeps,
+  deps: BatchGetDeps & { listShards: ListShards },
   { tenantId, filter, limit, after }: TaskListQuery,
 ): Promise<Page<ManualTask>> {
+  const shards = listShardsOf(deps.listShards, tenantId);
   const listing = {
     nominations: {
       index: 'byStatus',
       attribute: 'statusPartition',
       sort: 'createdSort',
-      partitions: [keys.taskStatus(tenantId, filter.status)],
+      partitions: everyShard(shards, (shard) => keys.taskStatus(tenantId, filter.status, shard)),
+      shards,
       parse: (item: Record<string, unknown>) => rowSchema.parse(item),
     },
     isWanted: (row: Row) => isListed(row, filter),

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type ManualTask, manualTaskSchema, type TaskState } from '../domain/manual-task/manual-task.ts';
+import { type ListShards, listShardsOf, shardOf } from '../domain/scale/list-shards.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { conditionHeld } from './condition-held.ts';
 import type { SessionKey } from './control-store.ts';
@@ -17,6 +18,7 @@ export type ManualTaskStoreDeps = {
   documentClient: DynamoDBDocumentClient;
   table: string;
   clock: Pick<Clock, 'now'>;
+  listShards: ListShards;
 };
 type TaskKey = { tenantId: string; taskId: string };
 type Claimant = ManualTask['claimedBy'];
@@ -35,9 +37,10 @@ export function manualTaskStore(deps: ManualTaskStoreDeps) {
     /** Who has claimed the task is left as it is. A newer state, or a tombstone, that is there already stays. */
     putTask: ({ tenantId, taskId, ...state }: TaskState): Promise<void> => {
       const createdSort = keys.createdSort(new Date(state.createdAt).toISOString(), taskId);
+      const shard = shardOf(taskId, listShardsOf(deps.listShards, tenantId));
       return putOverOlder(deps, keys.task(tenantId, taskId), {
         ...{ tenantId, taskId, ...state, createdSort },
-        statusPartition: keys.taskStatus(tenantId, state.status),
+        statusPartition: keys.taskStatus(tenantId, state.status, shard),
         originPartition: keys.tasksOf(tenantId, state.origin.id),
       });
     },

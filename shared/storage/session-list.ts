@@ -1,3 +1,4 @@
+import { type ListShards, listShardsOf } from '../domain/scale/list-shards.ts';
 import type { BatchGetDeps } from './batch-get.ts';
 import { filledPage, type Page } from './filled-page.ts';
 import { boundsOf, isListed, type SessionFilter } from './session-filter.ts';
@@ -26,12 +27,14 @@ const ATTRIBUTES = [
 
 /** A page of a tenant's sessions by start, each as its summary has it now. */
 export async function listSessionPage(
-  deps: BatchGetDeps,
+  deps: BatchGetDeps & { listShards: ListShards },
   { tenantId, filter, ...query }: SessionListQuery,
 ): Promise<Page<ListedSession>> {
+  const shards = listShardsOf(deps.listShards, tenantId);
   const listing = {
     nominations: {
-      ...partitionsFor(tenantId, filter),
+      ...partitionsFor(tenantId, filter, shards),
+      shards,
       sort: 'startedSort',
       parse: (item: Record<string, unknown>) => filterableRowSchema.parse(item),
     },

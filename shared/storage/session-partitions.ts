@@ -1,3 +1,4 @@
+import { everyShard } from '../domain/scale/list-shards.ts';
 import { isTerminal } from '../domain/session/session-status.ts';
 import { TRIGGER_TYPES } from '../domain/session/trigger-origin.ts';
 import type { SessionFilter } from './session-filter.ts';
@@ -11,34 +12,42 @@ export type SessionPartitions = {
   partitions: string[];
 };
 
-/** Merging more partitions than this costs more than reading all sessions by start. */
+/** Merging more projects than this costs more than reading all sessions by start. */
 const MOST_PROJECTS = 16;
 
 /**
  * The index that leaves least to be filtered. Sessions that live are few, whatever else is asked for; an agent or a source
- * has fewer sessions than a terminal status; a project may be the whole tenant.
+ * has fewer sessions than a terminal status; a project may be the whole tenant. Of each list, every one of its shards.
  */
-export function partitionsFor(tenantId: string, filter: SessionFilter): SessionPartitions {
+export function partitionsFor(tenantId: string, filter: SessionFilter, shards: number): SessionPartitions {
   const { statuses, agentId, source, triggerTypes = TRIGGER_TYPES, projects } = filter;
   const byStatus = () => ({
     index: 'byStatus' as const,
     attribute: 'statusPartition',
-    partitions: distinct(statuses).map((status) => keys.status(tenantId, status)),
+    partitions: distinct(statuses).flatMap((status) =>
+      everyShard(shards, (shard) => keys.status(tenantId, status, shard)),
+    ),
   });
   if (statuses !== undefined && !statuses.some(isTerminal)) return byStatus();
   if (agentId !== undefined) {
-    return { index: 'byAgent', attribute: 'agentPartition', partitions: [keys.agentSessions(tenantId, agentId)] };
+    const partitions = everyShard(shards, (shard) => keys.agentSessions(tenantId, agentId, shard));
+    return { index: 'byAgent', attribute: 'agentPartition', partitions };
   }
   if (source !== undefined) {
-    const partitions = distinct(triggerTypes).map((type) => keys.source(tenantId, type, source));
+    const partitions = distinct(triggerTypes).flatMap((type) =>
+      everyShard(shards, (shard) => keys.source(tenantId, type, source, shard)),
+    );
     return { index: 'bySource', attribute: 'sourcePartition', partitions };
   }
   if (statuses !== undefined) return byStatus();
   if (projects !== undefined && projects.length <= MOST_PROJECTS) {
-    const partitions = distinct(projects).map((project) => keys.project(tenantId, project));
+    const partitions = distinct(projects).flatMap((project) =>
+      everyShard(shards, (shard) => keys.project(tenantId, project, shard)),
+    );
     return { index: 'byProject', attribute: 'projectPartition', partitions };
   }
-  return { index: 'byStart', attribute: 'startPartition', partitions: [keys.start(tenantId)] };
+  const partitions = everyShard(shards, (shard) => keys.start(tenantId, shard));
+  return { index: 'byStart', attribute: 'startPartition', partitions };
 }
 
 function distinct<Value>(values: readonly Value[] | undefined): Value[] {

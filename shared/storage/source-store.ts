@@ -6,18 +6,27 @@ import { keys } from './table-keys.ts';
 const sourceSchema = z.object({ type: triggerTypeSchema, name: z.string(), project: z.string() });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** So many sources are known to a process; more are forgotten and put again. */
+const MOST_KNOWN = 10_000;
+
 export type SourceStoreDeps = { documentClient: DynamoDBDocumentClient; table: string };
 
 /** Who and what has started sessions, by trigger type: the choices of the list's filter. */
 export function sourceStore(deps: SourceStoreDeps) {
+  // Sources are never removed. Without this, every start of a trigger's would write the same item, which takes 1,000 writes a second.
+  const known = new Set<string>();
   return {
-    /** The same source again changes nothing. */
+    /** The same source again changes nothing, and is not written again. */
     async putSource(
       tenantId: string,
       { type, name, project }: { type: string; name: string; project: string },
     ): Promise<void> {
       const item = { pk: keys.sources(tenantId), sk: keys.sourceOf(type, name, project), type, name, project };
+      const source = `${item.pk} ${item.sk}`;
+      if (known.has(source)) return;
       await deps.documentClient.send(new PutCommand({ TableName: deps.table, Item: item }));
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.add(source);
     },
 
     /** Of one type, or of all; a name that started sessions of several projects is there for each. */

@@ -19,7 +19,7 @@ export type FilterableRow = z.infer<typeof filterableRowSchema>;
 
 /** A summary as its table keeps it: with the attributes of the indexes. */
 export function summaryRow(summary: SessionSummary) {
-  const { tenantId, sessionId, agent, project, trigger, status, startedAt } = summary;
+  const { tenantId, sessionId, agent, project, trigger, status, startedAt, listShard: shard = 0 } = summary;
   return {
     ...summary,
     pk: keys.session(tenantId, sessionId),
@@ -27,11 +27,11 @@ export function summaryRow(summary: SessionSummary) {
     agentName: agent.name,
     triggerType: trigger.type,
     sourceName: trigger.source.name,
-    startPartition: keys.start(tenantId),
-    statusPartition: keys.status(tenantId, status),
-    agentPartition: keys.agentSessions(tenantId, agent.agentId),
-    sourcePartition: keys.source(tenantId, trigger.type, trigger.source.name),
-    projectPartition: keys.project(tenantId, project),
+    startPartition: keys.start(tenantId, shard),
+    statusPartition: keys.status(tenantId, status, shard),
+    agentPartition: keys.agentSessions(tenantId, agent.agentId, shard),
+    sourcePartition: keys.source(tenantId, trigger.type, trigger.source.name, shard),
+    projectPartition: keys.project(tenantId, project, shard),
     startedSort: keys.startedSort(startOf(startedAt), sessionId),
   };
 }

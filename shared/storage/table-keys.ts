@@ -22,17 +22,18 @@ export const keys = {
   entry: (seq: number) => `E#${String(seq).padStart(10, '0')}`,
   bodyPart: (bodyId: string, part: number) => `B#${bodyId}#${String(part).padStart(3, '0')}`,
 
-  /** List partitions carry a shard, so that a tenant can be spread without a migration. */
-  start: (tenantId: string) => `T#${tenantId}#START#0`,
-  status: (tenantId: string, status: string) => `T#${tenantId}#STATUS#${status}#0`,
-  agentSessions: (tenantId: string, agentId: string) => `T#${tenantId}#AGENT#${agentId}#0`,
-  source: (tenantId: string, type: string, name: string) => `T#${tenantId}#SOURCE#${type}#${name}#0`,
-  project: (tenantId: string, project: string) => `T#${tenantId}#PROJECT#${project}#0`,
+  /** List partitions end in a shard, so that a tenant can be spread without a migration (decision 020). */
+  start: (tenantId: string, shard: number) => `T#${tenantId}#START#${shard}`,
+  status: (tenantId: string, status: string, shard: number) => `T#${tenantId}#STATUS#${status}#${shard}`,
+  agentSessions: (tenantId: string, agentId: string, shard: number) => `T#${tenantId}#AGENT#${agentId}#${shard}`,
+  source: (tenantId: string, type: string, name: string, shard: number) =>
+    `T#${tenantId}#SOURCE#${type}#${name}#${shard}`,
+  project: (tenantId: string, project: string, shard: number) => `T#${tenantId}#PROJECT#${project}#${shard}`,
   /** Sort key of every list: start time, then id. */
   startedSort: (startedAt: string, sessionId: string) => `${startedAt}#${sessionId}`,
 
   task: (tenantId: string, taskId: string) => `T#${tenantId}#M#${taskId}`,
-  taskStatus: (tenantId: string, status: string) => `T#${tenantId}#TASKS#${status}#0`,
+  taskStatus: (tenantId: string, status: string, shard: number) => `T#${tenantId}#TASKS#${status}#${shard}`,
   /** The tasks of a session or job. */
   tasksOf: (tenantId: string, originId: string) => `T#${tenantId}#TASKS-OF#${originId}`,
   createdSort: (createdAt: string, taskId: string) => `${createdAt}#${taskId}`,
@@ -55,10 +56,10 @@ export const keys = {
   sourcesOf: (type: string) => `${type}#`,
   sourceOf: (type: string, name: string, project: string) => `${type}#${name}#${project}`,
   audit: (tenantId: string, recordId: string) => `T#${tenantId}#AUD#${recordId}`,
-  auditTrail: (tenantId: string) => `T#${tenantId}#AUDIT#0`,
+  auditTrail: (tenantId: string, shard: number) => `T#${tenantId}#AUDIT#${shard}`,
   /** The records that go with a session. */
   auditOf: (tenantId: string, ownerId: string) => `T#${tenantId}#AUDIT-OF#${ownerId}`,
-  descendants: (tenantId: string) => `T#${tenantId}#DESCENDANTS`,
+  descendants: (tenantId: string, rootId: string) => `T#${tenantId}#DESCENDANTS#${rootId}`,
   idempotency: (tenantId: string) => `T#${tenantId}#IDEMPOTENCY`,
 
   /** The user's id comes last: it is any text. */

@@ -20,6 +20,14 @@ type OutboundLimits = {
   maxBytes?: number;
 };
 
+type OutboundOptions = OutboundLimits & {
+  /**
+   * Leaves the connection open for the next such call of the same host, default false. Only for what may be sent twice, as it has
+   * an `Idempotency-Key`: when the server has just closed the connection, it is sent again over another (RFC 9110, 9.2.2).
+   */
+  keepOpen?: boolean;
+};
+
 export type GuardedFetchDeps = OutboundLimits & {
   /** `host:port` pairs that may be called although they are loopback or private; as in `TOOL_HOSTS_ALLOWED`. */
   allowed: ReadonlySet<string>;
@@ -32,10 +40,15 @@ export type GuardedFetchDeps = OutboundLimits & {
 export type GuardedFetch = (
   input: string | URL | Request,
   init?: RequestInit,
-  limits?: OutboundLimits,
+  options?: OutboundOptions,
 ) => Promise<Response>;
 
 const MAX_REDIRECTS = 3;
+/**
+ * The address of an open connection was checked when it was made. Milliseconds: less than servers keep one (node: 5 s), and few for
+ * each host.
+ */
+const KEPT_OPEN = { keepAlive: true, timeout: 4_000, maxFreeSockets: 16 };
 /** Headers that belong to the connection. Ours to set: another `Host` would choose another service behind the same address. */
 const CONNECTION_HEADERS =
   /^(host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|content-length|accept-encoding|proxy-.*)$/;
@@ -48,14 +61,15 @@ const CONNECTION_HEADERS =
  */
 export function guardedFetch(deps: GuardedFetchDeps): GuardedFetch {
   const send = sender(deps);
-  return async (input, init, limits) => {
-    const { timeoutMs = 600_000, maxBytes = MAX_BODY_BYTES } = { ...deps, ...limits };
+  return async (input, init, options) => {
+    const { timeoutMs = 600_000, maxBytes = MAX_BODY_BYTES, keepOpen = false } = { ...deps, ...options };
     checkUrl(input instanceof Request ? input.url : String(input), deps.allowed);
     const request = new Request(input, init);
     const time = timeLimit({ clock: deps.clock, ms: timeoutMs, outer: request.signal });
     const explain = (error: unknown) => explained(error, time.signal);
     try {
-      const message = await followRedirects(await outboundRequest(request, time.signal), request.redirect, send);
+      const sent = await outboundRequest(request, time.signal);
+      const message = await followRedirects(sent, request.redirect, keepOpen ? send.overKept : send.overNew);
       return answer(message, request.method, { maxBytes, onEnd: time.end, explain });
     } catch (error) {
       const reason = explain(error);
@@ -94,23 +108,43 @@ async function followRedirects(
 
 /** Sends one request, to a checked address. Every hop of a redirect comes through here. */
 function sender({ allowed, lookup = systemLookup }: GuardedFetchDeps) {
-  const unfiltered = { http: new Agent({ lookup }), https: new HttpsAgent({ lookup }) };
-  const filtered = loadedOnce(() => filteringAgents(lookup));
-  return async (request: OutboundRequest): Promise<IncomingMessage> => {
-    const { url } = request;
-    checkUrl(url.href, allowed);
-    const { http, https } = allowed.has(hostAndPort(url)) ? unfiltered : await filtered();
-    return exchange(request, url.protocol === 'https:' ? https : http);
+  const agents = (kept: object) => {
+    const unfiltered = { http: new Agent({ ...kept, lookup }), https: new HttpsAgent({ ...kept, lookup }) };
+    const filtered = loadedOnce(() => filteringAgents(lookup, kept));
+    return async ({ url }: OutboundRequest): Promise<AnyAgent> => {
+      checkUrl(url.href, allowed);
+      const { http, https } = allowed.has(hostAndPort(url)) ? unfiltered : await filtered();
+      return url.protocol === 'https:' ? https : http;
+    };
+  };
+  const [kept, own] = [agents(KEPT_OPEN), agents({})];
+  return {
+    overNew: async (request: OutboundRequest): Promise<IncomingMessage> => exchange(request, await own(request)),
+    overKept: async (request: OutboundRequest): Promise<IncomingMessage> => overAnyOpen(request, await kept(request)),
   };
 }
+
+/** Each connection that was closed meanwhile is gone after it failed, so this ends at the latest with a new one. */
+async function overAnyOpen(request: OutboundRequest, agent: AnyAgent): Promise<IncomingMessage> {
+  for (;;) {
+    try {
+      return await exchange(request, agent);
+    } catch (error) {
+      if (!(error instanceof ClosedMeanwhile)) throw error;
+    }
+  }
+}
+
+/** The server closed an open connection before it answered anything over it this time. */
+class ClosedMeanwhile extends Error {}
 
 /**
  * The literal check above and the guarded lookup are one layer, the filtering agents another, with ranges of their own. Loaded
  * with the first call that goes out.
  */
-async function filteringAgents(lookup: LookupFunction) {
+async function filteringAgents(lookup: LookupFunction, kept: object) {
   const { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } = await import('request-filtering-agent');
-  const options = { lookup: guardedLookup(lookup), keepAlive: false };
+  const options = { keepAlive: false, ...kept, lookup: guardedLookup(lookup) };
   return { http: new RequestFilteringHttpAgent(options), https: new RequestFilteringHttpsAgent(options) };
 }
 
@@ -144,7 +178,10 @@ function exchange({ url, method, headers, body, signal }: OutboundRequest, agent
     socket.destroy();
     reject(new CallBroken('HPE_UNEXPECTED_UPGRADE'));
   });
-  sent.on('error', reject);
+  sent.on('error', (error: NodeJS.ErrnoException) => {
+    const isClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+    reject(sent.reusedSocket && isClosed && !signal.aborted ? new ClosedMeanwhile() : error);
+  });
   sent.end(body);
   return promise;
 }

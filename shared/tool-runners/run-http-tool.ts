@@ -37,7 +37,7 @@ async function exchange(request: HttpToolRequest, call: HttpToolCall, { fetch, c
   });
   try {
     const { url, ...init } = request;
-    return await readAnswer(await fetch(url, { ...init, signal: time.signal }));
+    return await readAnswer(await fetch(url, { ...init, signal: time.signal }, { keepOpen: true }));
   } finally {
     time.end();
   }

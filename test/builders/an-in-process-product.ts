@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
 import { readApiHandler } from '../../functions/api/read-api.ts';
 import { type Dependencies, dependencies, type Surroundings } from '../../functions/dependencies.ts';
@@ -17,6 +14,7 @@ import { fillSubstitutions } from '../../infra/local/emulators/step-functions/fi
 import type { StatusChangeEvent } from '../../infra/local/emulators/step-functions/status-change-event.ts';
 import { openStepFunctions } from '../../infra/local/emulators/step-functions/step-functions.ts';
 import { withoutWire } from '../../infra/local/emulators/without-wire.ts';
+import { localClients } from '../../infra/local/local-clients.ts';
 import { localFunctions } from '../../infra/local/local-functions.ts';
 import { openEvents } from '../../infra/local/open-events.ts';
 import type { AdvanceOutput } from '../../shared/contracts/run-payload.ts';
@@ -87,9 +85,11 @@ export async function anInProcessProduct({
         ? unwatched
         : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
     tables: tableNames(environment),
-    stepFunctions: withoutWire(new SFNClient(inProcessClient(watchCalls(engine.service)))),
-    eventBridge: withoutWire(new EventBridgeClient(inProcessClient(watchCalls(events.bus)))),
-    scheduler: withoutWire(new SchedulerClient(inProcessClient(watchCalls(events.scheduler)))),
+    ...localClients({
+      stepFunctions: watchCalls(engine.service),
+      eventBridge: watchCalls(events.bus),
+      scheduler: watchCalls(events.scheduler),
+    }),
     clock,
     random: Math.random,
     newId: newUlidId,

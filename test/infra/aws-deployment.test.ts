@@ -69,6 +69,23 @@ describe('every function', () => {
     expect(told).toMatchObject({ TENANT_DAILY_TOKENS: '5000000', TENANT_DAILY_COST_USD: '12.5' });
   });
 
+  it('that reads lists or puts something into them is told over how many shards they are spread', () => {
+    const given = synthesisedApp({ listShards: '{"*":2,"acme":6}' });
+    const told = given
+      .functions()
+      .filter(({ Properties }) => Properties.Environment?.Variables?.LIST_SHARDS === '{"*":2,"acme":6}')
+      .map(({ id }) => wordOf(id));
+    const starters = ['AdvanceSession', 'CommandApi', 'FireTrigger', 'RecoverSession', 'RunAgent', 'SweepOutboxes'];
+    expect(told.sort()).toEqual([...starters, 'EndJob', 'OpenManualTask', 'ReadApi'].sort());
+  });
+
+  it.each(['4', '{"acme":0}', '{"acme":65}', '{"acme":1.5}', '{"No Tenant":2}', 'many'])(
+    'can not have %s list shards: that stops the synthesis',
+    (listShards) => {
+      expect(() => synthesisedApp({ listShards })).toThrow(/"listShards" must be the number of list shards, 1 to 64/);
+    },
+  );
+
   it('keeps what an asynchronous invocation failed on', () => {
     for (const { Properties } of functions) expect(Properties.DeadLetterConfig.TargetArn).toBeDefined();
   });

@@ -23,11 +23,11 @@ it('begins every partition with its tenant alone, so that no tenant is the begin
       fc.pre(mine !== other);
       const partitions = [
         keys.session(mine, text),
-        keys.start(mine),
-        keys.status(mine, text),
-        keys.agentSessions(mine, text),
-        keys.source(mine, text, more),
-        keys.project(mine, text),
+        keys.start(mine, 3),
+        keys.status(mine, text, 3),
+        keys.agentSessions(mine, text, 3),
+        keys.source(mine, text, more, 3),
+        keys.project(mine, text, 3),
         keys.agents(mine),
         keys.agentNames(mine),
         keys.triggers(mine),
@@ -37,7 +37,7 @@ it('begins every partition with its tenant alone, so that no tenant is the begin
         keys.workflows(mine),
         keys.jobs(mine),
         keys.sources(mine),
-        keys.auditTrail(mine),
+        keys.auditTrail(mine, 3),
         keys.idempotency(mine),
       ];
       for (const partition of partitions) {

@@ -12,7 +12,12 @@ export const listAudit: Operation<typeof auditRoutes.listAudit, ApiDeps> = async
   const filter = { actor, action, object };
   const binding = { tenantId: caller.tenantId, route: 'listAudit', filter };
   const { items, next } = await listAuditPage(
-    { documentClient: deps.documentClient, table: deps.tables.Audit, clock: deps.clock },
+    {
+      documentClient: deps.documentClient,
+      table: deps.tables.Audit,
+      clock: deps.clock,
+      listShards: deps.environment.LIST_SHARDS,
+    },
     {
       tenantId: caller.tenantId,
       filter,

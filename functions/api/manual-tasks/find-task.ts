@@ -23,8 +23,8 @@ export async function findTask(taskId: string, caller: Identity, deps: ReadDeps)
   return task;
 }
 
-export function taskStore({ documentClient, tables, clock }: ReadDeps) {
-  return manualTaskStore({ documentClient, table: tables.ManualTasks, clock });
+export function taskStore({ documentClient, tables, clock, environment }: ReadDeps) {
+  return manualTaskStore({ documentClient, table: tables.ManualTasks, clock, listShards: environment.LIST_SHARDS });
 }
 
 export function taskNotFound(taskId: string): NotFound {

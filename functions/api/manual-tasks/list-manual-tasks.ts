@@ -24,7 +24,12 @@ export const listManualTasks: Operation<typeof manualTaskRoutes.listManualTasks,
   const projects = caller.projects === '*' ? undefined : caller.projects;
   if (projects?.length === 0) return { body: { items: [], nextCursor: null } };
   const page = await listManualTaskPage(
-    { documentClient: deps.documentClient, table: deps.tables.ManualTasks, clock: deps.clock },
+    {
+      documentClient: deps.documentClient,
+      table: deps.tables.ManualTasks,
+      clock: deps.clock,
+      listShards: deps.environment.LIST_SHARDS,
+    },
     { tenantId, filter: { status, assignee, projects }, limit, after },
   );
   const items = asManyAsFit(page.items, (task) => taskAnswer(task, caller));

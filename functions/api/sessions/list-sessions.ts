@@ -19,7 +19,12 @@ export const listSessions: Operation<typeof sessionRoutes.listSessions, ReadDeps
   const projects = projectsOf(query, caller);
   if (projects?.length === 0) return { body: { items: [], nextCursor: null } };
   const page = await listSessionPage(
-    { documentClient: deps.documentClient, table: deps.tables.Sessions, clock: deps.clock },
+    {
+      documentClient: deps.documentClient,
+      table: deps.tables.Sessions,
+      clock: deps.clock,
+      listShards: deps.environment.LIST_SHARDS,
+    },
     {
       tenantId: caller.tenantId,
       filter: { ...filterOf(query), projects },

@@ -39,6 +39,8 @@ export const sessionHeadSchema = z.object({
   /** The sessions that called each other to get here, the first one first; absent for a session that no agent called. */
   lineage: z.array(z.string()).optional(),
   startedAt: z.number().int(),
+  /** Of the tenant's lists, where the session stands for life; absent: the first, 0. */
+  listShard: z.number().int().nonnegative().optional(),
   /** Days after its end at which the session deletes itself; absent: never. */
   retentionDays: z.number().positive().optional(),
   /**

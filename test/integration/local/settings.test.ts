@@ -71,6 +71,8 @@ describe("the laptop's settings", () => {
     ['OPENAI_BASE_URL', 'ftp://localhost'],
     ['ANTHROPIC_BASE_URL', 'api.anthropic.com'],
     ['BEDROCK_REGION', 'Frankfurt'],
+    ['LIST_SHARDS', '4'],
+    ['LIST_SHARDS', '{"acme":65}'],
     ['BEDROCK_ENDPOINT_URL', '127.0.0.1:9'],
   ])('refuse %s=%s in one line that names both', (name, value) => {
     const read = () => readLocalSettings({ [name]: value });

@@ -4,6 +4,7 @@ import { type GuardedFetchDeps, guardedFetch } from '../../../shared/tool-runner
 import {
   AddressRefused,
   AnswerTooLarge,
+  CallBroken,
   CallTimedOut,
   TooManyRedirects,
 } from '../../../shared/tool-runners/outbound-errors.ts';
@@ -67,6 +68,32 @@ describe('A guarded fetch', () => {
     expect(sent).not.toHaveProperty('proxy-authorization');
     expect(sent).not.toHaveProperty('upgrade');
     expect(sent).not.toHaveProperty('te');
+  });
+
+  it('leaves the connection open for the next call when it is told to, and else makes one for each', async () => {
+    const service = await aService((_request, response) => response.end('up'));
+    const fetch = fetchTo([service]);
+    const call = async (keepOpen: boolean) => (await fetch(`http://${service.host}/`, {}, { keepOpen })).text();
+    expect([await call(true), await call(true)]).toEqual(['up', 'up']);
+    expect(service.connections()).toBe(1);
+    expect([await call(false), await call(false)]).toEqual(['up', 'up']);
+    expect(service.connections()).toBe(3);
+  });
+
+  it('calls again over another connection when the server has closed the open one, and once only over a new one', async () => {
+    let calls = 0;
+    const service = await aService((request, response) => {
+      calls += 1;
+      if (calls === 1 || calls === 3) response.end('up');
+      else request.socket.destroy();
+    });
+    const fetch = fetchTo([service]);
+    const call = () => fetch(`http://${service.host}/`, { method: 'POST', body: 'x' }, { keepOpen: true });
+    expect(await (await call()).text()).toBe('up');
+    expect(await (await call()).text()).toBe('up');
+    expect(calls).toBe(3);
+    await expect(call()).rejects.toThrow(CallBroken);
+    expect(calls).toBe(5);
   });
 
   it.each(['gzip', 'deflate', 'br'])(

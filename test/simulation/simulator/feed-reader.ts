@@ -101,11 +101,12 @@ async function ask(
 
 /** The projections as the API's stores read them: single reads, at different moments. */
 function readDeps(world: World, process: Process): ReadDeps {
-  const tables = tableNames(readEnvironment({}));
+  const environment = readEnvironment({});
+  const tables = tableNames(environment);
   const client: DynamoDBDocumentClient = Object.create(DynamoDBDocumentClient.prototype);
   const send = (command: unknown) =>
     call<unknown>(world, process, { site: 'feed.read', apply: () => answerOf(world, command) });
-  return { documentClient: Object.assign(client, { send }), tables, clock: portsOf(world, process).clock };
+  return { documentClient: Object.assign(client, { send }), tables, environment, clock: portsOf(world, process).clock };
 }
 
 function answerOf({ tables }: World, command: unknown): unknown {

@@ -60,6 +60,7 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     breaker: openBreaker(clockPort(world, process)),
     runTool: toolPort(world, process),
     bootId: undefined,
+    listShards: {},
     retentionDays: world.retentionDays,
     reportFailure: (message, facts) => {
       note(world, process.name, 'reports', () => `${message}: ${facts.effect ?? ''} ${facts.error ?? ''}`);
