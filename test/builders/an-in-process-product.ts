@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { commandApiHandler } from '../../functions/api/command-api.ts';
-import { type Dependencies, dependencies } from '../../functions/dependencies.ts';
+import { readApiHandler } from '../../functions/api/read-api.ts';
+import { type Dependencies, dependencies, type Surroundings } from '../../functions/dependencies.ts';
 import { directDocumentClient } from '../../infra/local/emulators/dynamodb/direct-document-client.ts';
 import { openDynamoDb } from '../../infra/local/emulators/dynamodb/open-dynamodb.ts';
 import { inProcessClient } from '../../infra/local/emulators/in-process-transport.ts';
@@ -37,6 +38,9 @@ const standingClock: Clock = {
     new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
 };
 
+/** The functions that a session runs in. */
+export type FunctionName = 'command' | 'advance' | 'park';
+
 type ProductOptions = {
   /** Folder of the tables; absent: in memory. */
   path?: string;
@@ -45,6 +49,10 @@ type ProductOptions = {
   settings?: Record<string, string>;
   /** Stands between the product and its DynamoDB. */
   watch?: (service: LocalService) => LocalService;
+  /** Stands between the product and its Step Functions and EventBridge. */
+  watchCalls?: (service: LocalService) => LocalService;
+  /** Stands around every invocation of a function. */
+  around?: <Result>(name: FunctionName, invoke: () => Promise<Result>) => Promise<Result>;
   /** What is measured, and who receives spans; absent: nothing and nobody. */
   telemetry?: Pick<Dependencies, 'metrics' | 'spans'>;
 };
@@ -58,6 +66,8 @@ export async function anInProcessProduct({
   clock = standingClock,
   settings = {},
   watch,
+  watchCalls = (service) => service,
+  around = (_, invoke) => invoke(),
   telemetry = {},
 }: ProductOptions = {}) {
   const dynamoDb = await openDynamoDb({ path });
@@ -67,27 +77,34 @@ export async function anInProcessProduct({
     ...{ setTimer: () => () => undefined, random: Math.random, reportFailure: () => undefined },
   });
   const environment = readEnvironment({ STATE_MACHINE_ARN: MACHINE_ARN, ...settings });
-  const deps = {
-    ...dependencies({
-      environment,
-      documentClient:
-        watch === undefined
-          ? directDocumentClient(dynamoDb.tables)
-          : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
-      tables: tableNames(environment),
-      ...localClients({ stepFunctions: engine.service, eventBridge: events.bus, scheduler: events.scheduler }),
-      clock,
-      random: Math.random,
-      newId: newUlidId,
-      newWriteId: randomUUID,
-      logger: silentLogger,
-      bootId: 'boot-1',
-      ...telemetry,
+  const unwatched = directDocumentClient(dynamoDb.tables);
+  const surroundings: Surroundings = {
+    environment,
+    documentClient:
+      watch === undefined
+        ? unwatched
+        : documentClient(withoutWire(new DynamoDBClient(inProcessClient(watch(dynamoDb.serve))))),
+    tables: tableNames(environment),
+    ...localClients({
+      stepFunctions: watchCalls(engine.service),
+      eventBridge: watchCalls(events.bus),
+      scheduler: watchCalls(events.scheduler),
     }),
+    clock,
+    random: Math.random,
+    newId: newUlidId,
+    newWriteId: randomUUID,
+    logger: silentLogger,
+    bootId: 'boot-1',
+    ...telemetry,
+  };
+  const deps = {
+    ...dependencies(surroundings),
     runTool: async () => ({ state: 'SUCCEEDED' as const, output: EMPTY_OUTPUT }),
   };
   const functions = localFunctions(deps);
   const outputs: AdvanceOutput[] = [];
+  let parked = Promise.withResolvers<void>();
   const ends = new Map<string, PromiseWithResolvers<StatusChangeEvent['detail']>>();
   const endOf = (execution: string) => {
     const end = ends.get(execution) ?? Promise.withResolvers<StatusChangeEvent['detail']>();
@@ -103,11 +120,14 @@ export async function anInProcessProduct({
     },
     functions: {
       advance: async (event) => {
-        const output = await functions.advanceSession(event);
+        const output = await around('advance', () => functions.advanceSession(event));
         outputs.push(output);
         return output;
       },
-      park: functions.parkSession,
+      park: async (event) => {
+        await around('park', () => functions.parkSession(event));
+        parked.resolve();
+      },
     },
     onStatusChange: ({ detail }) => detail.status !== 'RUNNING' && endOf(detail.name).resolve(detail),
     store: openExecutionStore(':memory:'),
@@ -118,21 +138,34 @@ export async function anInProcessProduct({
   });
   engine.open(stepFunctions.service);
   const command = commandApiHandler(deps);
+  const read = readApiHandler(dependencies({ ...surroundings, documentClient: unwatched }));
 
   async function post(requestPath: string, body: unknown) {
-    const answer = await command(anApiRequest({ method: 'POST', path: requestPath, body }));
-    if (answer.statusCode !== 201) throw new Error(`POST ${requestPath} answered ${answer.statusCode}: ${answer.body}`);
+    const request = anApiRequest({ method: 'POST', path: requestPath, body });
+    const answer = await around('command', () => command(request));
+    if (answer.statusCode >= 300) throw new Error(`POST ${requestPath} answered ${answer.statusCode}: ${answer.body}`);
     return JSON.parse(answer.body);
+  }
+
+  /** What the session waits for, as soon as its token is kept; looking is not watched. */
+  async function waitingTask(sessionId: string): Promise<string> {
+    await parked.promise;
+    const { body } = await read(anApiRequest({ path: `/sessions/${sessionId}` }));
+    return JSON.parse(body).waiting[0].id;
   }
 
   return {
     createAgent: async (definition: unknown): Promise<string> => (await post('/agents', definition)).agentId,
-    /** Any command of the API, whatever it answers. */
-    send: (requestPath: string, body: unknown) => command(anApiRequest({ method: 'POST', path: requestPath, body })),
-    /** Starts a session and waits for the end of its first run; answers what Advance answered on the way. */
-    async play(agentId: string): Promise<AdvanceOutput[]> {
+    /** Starts a session, does what it asks of people, and waits for the end of its first run; answers what Advance answered on the way. */
+    async play(agentId: string, { waits = 0 }: { waits?: number } = {}): Promise<AdvanceOutput[]> {
       outputs.length = 0;
+      parked = Promise.withResolvers();
       const { sessionId } = await post('/sessions', { agentId });
+      for (let wait = 0; wait < waits; wait += 1) {
+        const taskId = await waitingTask(sessionId);
+        parked = Promise.withResolvers();
+        await post(`/manual-tasks/${taskId}/complete`, { output: { approved: true } });
+      }
       await endOf(`${sessionId}.1`).promise;
       return [...outputs];
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../shared/contracts/tables.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { MEMORY_MB } from '../bench/cost/function-time.ts';
 import { httpApiRules } from './http-api-rules.ts';
 import { rightsRules } from './rights-rules.ts';
 import { sessionMachineRules } from './session-machine-rules.ts';
@@ -37,6 +38,14 @@ describe('every function', () => {
       });
     },
   );
+
+  it.each([
+    ['CommandApi', MEMORY_MB.command],
+    ['AdvanceSession', MEMORY_MB.advance],
+    ['ParkSession', MEMORY_MB.park],
+  ])('that sessions run in has the memory that the cost is counted with: %s', (id, memory) => {
+    expect(app.named('AWS::Lambda::Function', id).Properties.MemorySize).toBe(memory);
+  });
 
   it.each(functions.map((fn) => [wordOf(fn.id), fn] as const))(
     'is told only names that the environment knows: %s',

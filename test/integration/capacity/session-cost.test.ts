@@ -67,34 +67,14 @@ type Seen = Partial<Record<string, number>> & { transitions: number };
 async function costs(definition: unknown, waits = 0): Promise<Seen> {
   const agentId = await product.createAgent(definition);
   recorder.take();
-  const writes: ReturnType<typeof recorder.take> = [];
-  const playing = product.play(agentId);
-  const answered = new Set<string>();
-  while (answered.size < waits) {
-    await round();
-    const latest = recorder.take();
-    writes.push(...latest);
-    const parked = latest.some(({ table, after }) => table === 'SessionControl' && hasToken(after));
-    if (!parked) continue;
-    const task = writes.flatMap(({ table, after }) => (table === 'ManualTasks' && after ? [String(after.pk)] : []));
-    const next = task.map((pk) => /mtk_\w+/.exec(pk)?.[0]).find((id) => id !== undefined && !answered.has(id));
-    if (next === undefined) continue;
-    answered.add(next);
-    const answer = await product.send(`/manual-tasks/${next}/complete`, { output: { approved: true } });
-    if (answer.statusCode !== 200) throw new Error(answer.body);
-  }
-  const transitions = transitionsOf(await playing);
-  writes.push(...recorder.take());
+  const transitions = transitionsOf(await product.play(agentId, { waits }));
+  const writes = recorder.take();
   const units: Partial<Record<string, number>> = {};
   for (const charge of writes.flatMap(chargesOf)) units[charge.where] = (units[charge.where] ?? 0) + charge.units;
   const published = new Set(
     writes.flatMap(({ table, after }) => (table === 'SessionControl' ? publishedBy(after) : [])),
   );
   return { ...units, transitions, statusEvents: published.size };
-}
-
-function hasToken(item: Record<string, unknown> | undefined): boolean {
-  return typeof item?.state === 'string' && JSON.parse(item.state).token !== undefined;
 }
 
 /** Status changes that a control item is to publish. */
