@@ -19,7 +19,7 @@ type Seen = { name: FunctionName; otherCalls: number };
 
 /**
  * Plays a session of this shape with the product's own handlers and state machine, and counts what it asks of AWS. The functions are
- * warm, the agent has run before, nothing fails, and people answer within a day. The same shape always gives the same counts.
+ * warm, the agent has run before for the same person, nothing fails, and people answer within a day. The same shape always gives the same counts.
  */
 export async function countSession(shape: SessionShape): Promise<SessionCounts> {
   const meter = sessionMeter();

@@ -23,6 +23,7 @@ export const PRICES = {
     ),
     lookedUp: LOOKED_UP,
   },
+  // "Each time a step of your workflow is executed", retries too. The start is counted as one besides, to be on the safe side.
   transitions: {
     ...{ usd: 0.025, per: 1_000, unit: 'state transitions of Standard workflows' },
     source: 'aws.amazon.com/step-functions/pricing',

@@ -17,7 +17,7 @@ const product = await anInProcessProduct({ watch: waves.watch, telemetry });
 const rationed = await anInProcessProduct({ watch: waves.watch, settings: { TENANT_DAILY_TOKENS: '10000000' } });
 let agents = 0;
 // Modules that are loaded when they are first used would make waves of their own.
-beforeAll(() => play(1));
+beforeAll(() => play(1, {}, rationed));
 afterAll(() => Promise.all([product.close(), rationed.close()]));
 
 /** A session of so many turns with one call of a tool each, and a final answer. */
