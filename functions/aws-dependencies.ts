@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { newWriteId } from '../shared/runtime/new-write-id.ts';
 import { productionDeps } from './api/http/production-deps.ts';
 import { type AwsTelemetry, awsTelemetry } from './aws-telemetry.ts';
 import { type Dependencies, dependencies } from './dependencies.ts';
@@ -27,7 +28,8 @@ function openOnAws(): AwsDependencies {
     eventBridge: new EventBridgeClient({}),
     scheduler: new SchedulerClient({}),
     random: Math.random,
-    newWriteId: randomUUID,
+    newWriteId,
+    newValueId: randomUUID,
     bootId: undefined,
   });
   return { ...deps, flushTelemetry };

@@ -56,6 +56,8 @@ export type Surroundings = ApiDeps & {
   /** Uniform in [0, 1). */
   random: () => number;
   newWriteId: () => string;
+  /** Names a value of a secret: Secrets Manager wants 32 to 64 characters. */
+  newValueId: () => string;
   /** On a laptop: names this process, with which its claims die. */
   bootId: string | undefined;
   /** Absent: nothing is measured. */
@@ -90,7 +92,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
   const vault = secretVault({
     clientConfig: surroundings.secretsManager ?? {},
     prefix: environment.SECRETS_PREFIX,
-    newValueId: surroundings.newWriteId,
+    newValueId: surroundings.newValueId,
   });
   const reportFailure = (message: string, facts: Record<string, unknown>) => logger.error(message, facts);
   const keys = modelKeys({

@@ -4,6 +4,7 @@ import { type Dependencies, dependencies } from '../../functions/dependencies.ts
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
+import { newWriteId } from '../../shared/runtime/new-write-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { agentStore } from '../../shared/storage/agent-store.ts';
 import { modelStore } from '../../shared/storage/model-store.ts';
@@ -132,7 +133,8 @@ async function assemble(
     clock: systemClock,
     random: Math.random,
     newId: newUlidId,
-    newWriteId: randomUUID,
+    newWriteId,
+    newValueId: randomUUID,
     logger,
     bootId: folder.bootId,
     metrics,

@@ -48,7 +48,7 @@ export async function firingProduct() {
       stepFunctions: new SFNClient(UNREACHABLE),
       eventBridge: new EventBridgeClient(UNREACHABLE),
       scheduler: new SchedulerClient(UNREACHABLE),
-      ...{ random: Math.random, newId: newUlidId, newWriteId: randomUUID, bootId: undefined },
+      ...{ random: Math.random, newId: newUlidId, newWriteId: randomUUID, newValueId: randomUUID, bootId: undefined },
     }),
     executions: {
       start: async ({ sessionId }) => void runs.push(sessionId),

@@ -77,6 +77,7 @@ export async function aHandDrivenService(settings: Record<string, string> = {}) 
       random: Math.random,
       newId: newUlidId,
       newWriteId: randomUUID,
+      newValueId: randomUUID,
       logger: silentLogger,
       bootId: undefined,
     }),

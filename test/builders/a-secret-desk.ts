@@ -57,6 +57,7 @@ export async function aSecretDesk({ toolHostsAllowed = '' } = {}) {
     secretsManager: { ...inProcessClient(service), maxAttempts: 1 },
     random: Math.random,
     newWriteId: randomUUID,
+    newValueId: randomUUID,
     bootId: 'test',
   });
   const serves = { read: readApiHandler(deps), command: commandApiHandler(deps) };

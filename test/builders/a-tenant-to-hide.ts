@@ -61,6 +61,7 @@ export async function anOpenApi() {
     secretsManager: inProcessClient(accepting),
     random: Math.random,
     newWriteId: randomUUID,
+    newValueId: randomUUID,
     bootId: 'test',
   });
   const look = { name: 'look', description: '', inputSchema: { type: 'object' }, hash: 'of look' };

@@ -22,6 +22,7 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { silentLogger } from '../../shared/runtime/logger.ts';
 import { newUlidId } from '../../shared/runtime/new-id.ts';
+import { newWriteId } from '../../shared/runtime/new-write-id.ts';
 import { tableNames } from '../../shared/runtime/table-names.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
 import { anApiRequest } from './an-api-request.ts';
@@ -93,7 +94,8 @@ export async function anInProcessProduct({
     clock,
     random: Math.random,
     newId: newUlidId,
-    newWriteId: randomUUID,
+    newWriteId,
+    newValueId: randomUUID,
     logger: silentLogger,
     bootId: 'boot-1',
     ...telemetry,

@@ -51,6 +51,7 @@ export function besideLaptop(address: string, more: Partial<Surroundings> = {}):
     random: Math.random,
     newId: newUlidId,
     newWriteId: randomUUID,
+    newValueId: randomUUID,
     logger: silentLogger,
     bootId: 'beside',
     ...more,

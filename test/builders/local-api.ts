@@ -47,6 +47,7 @@ function allDeps(deps: ApiDeps): Dependencies {
     scheduler,
     random: Math.random,
     newWriteId: randomUUID,
+    newValueId: randomUUID,
     bootId: 'test',
   });
 }

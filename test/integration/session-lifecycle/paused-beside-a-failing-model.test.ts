@@ -28,6 +28,7 @@ const base = dependencies({
   scheduler: new SchedulerClient(region),
   random: Math.random,
   newWriteId: randomUUID,
+  newValueId: randomUUID,
   bootId: 'boot-1',
 });
 const key = { tenantId: 'demo', sessionId: base.newId('session') };

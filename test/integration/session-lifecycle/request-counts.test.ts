@@ -129,7 +129,7 @@ describe('a turn with one tool call', () => {
   it('costs the same at the beginning of a session and after many turns', async () => {
     const [shorter, longer] = [await play(5), await play(25)];
     // Two entries of 1 KB each, and a control item twice that grows from 3 KB to 4 and shrinks again: the larger counts.
-    expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 10);
+    expect(longer.writeUnits - shorter.writeUnits).toBe(20 * 8);
   });
 });
 
