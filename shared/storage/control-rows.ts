@@ -6,7 +6,8 @@ import { type ControlKey, keys } from './table-keys.ts';
 /** The due index is spread over this many partitions (design, section 4). */
 export const DUE_SHARDS = 16;
 
-const rowSchema = z.object({ pk: z.string(), state: z.string().optional() });
+const rowSchema = z.object({ pk: z.string(), writeId: z.string().optional(), state: z.string().optional() });
+const stateSchema = z.record(z.string(), z.unknown());
 const dueRowSchema = z.object({ pk: z.string(), dueAt: z.number() });
 
 export type ControlRow = {
@@ -25,8 +26,9 @@ export function controlRows({ documentClient, table }: { documentClient: DynamoD
     /** Strong read of a row's state. `undefined`: never there, or deleted and shrunk. */
     async read(pk: string): Promise<unknown> {
       const answer = await documentClient.send(new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }));
-      const state = answer.Item && rowSchema.parse(answer.Item).state;
-      return state === undefined ? undefined : JSON.parse(state);
+      const { writeId, state } = answer.Item === undefined ? {} : rowSchema.parse(answer.Item);
+      // It stands beside the state, and in the state too where an older version wrote it.
+      return state === undefined ? undefined : { writeId, ...stateSchema.parse(JSON.parse(state)) };
     },
 
     /** False: the key is taken, by an item or by a deleted one's dedupe record. */

@@ -36,5 +36,5 @@ function rowOf(control: ControlItem): ControlRow {
   if (control.deleted !== undefined && control.effects.length === 0) {
     return { ...row, deleted: true, expiresAt: Math.ceil(control.deleted.at / 1_000) + DELETED_KEPT_SECONDS };
   }
-  return { ...row, ...dueAttributes(head.sessionId, dueAt), state: JSON.stringify(control) };
+  return { ...row, ...dueAttributes(head.sessionId, dueAt), state: JSON.stringify({ ...control, writeId: undefined }) };
 }
