@@ -3,6 +3,7 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TableName } from '../shared/contracts/tables.ts';
+import { answerRun } from '../shared/effects/answer-run.ts';
 import { executions } from '../shared/effects/executions.ts';
 import { jobExecutions } from '../shared/effects/job-executions.ts';
 import { lifecycleEvents } from '../shared/effects/lifecycle-events.ts';
@@ -111,6 +112,7 @@ export function dependencies(surroundings: Surroundings): Dependencies {
       stepFunctions: surroundings.stepFunctions,
       stateMachineArn: environment.STATE_MACHINE_ARN,
     }),
+    answerRun: answerRun(surroundings),
     jobs: jobStore(onTable('SessionControl')),
     jobExecutions: jobExecutions(surroundings),
     events: lifecycleEvents({ eventBridge: surroundings.eventBridge, bus: environment.EVENT_BUS }),

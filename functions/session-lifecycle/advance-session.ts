@@ -1,4 +1,4 @@
-import { type AdvanceOutput, type RunPayload, runPayloadSchema } from '../../shared/contracts/run-payload.ts';
+import { type AdvanceOutput, advanceEventSchema, type RunPayload } from '../../shared/contracts/run-payload.ts';
 import type { ControlItem } from '../../shared/domain/session/control-item.ts';
 import type { Claim } from '../../shared/domain/session/entry.ts';
 import { openOutbox } from '../../shared/effects/outbox.ts';
@@ -16,15 +16,26 @@ const MOST_LOOPS = 1_000;
 /** The state "Advance session": takes the lease and drives until the session must wait, ends, or the time is nearly used. */
 export function advanceSessionHandler(deps: AdvanceDeps) {
   return async (event: unknown, invocation: Invocation): Promise<AdvanceOutput> => {
-    const payload = runPayloadSchema.parse(event);
-    try {
-      return await advance(deps, payload, invocation);
-    } catch (error) {
-      if (!isPassingFault(error)) throw error;
-      deps.reportFailure('advance backs off', { sessionId: payload.sessionId, error });
-      return backOff(payload, deps.random);
-    }
+    const { at, token } = advanceEventSchema.parse(event);
+    const output = await advanceOrBackOff(deps, at, invocation);
+    // The last thing that it does: the execution goes on while the answer is still on its way.
+    if (token !== undefined) await deps.answerRun(token, output);
+    return output;
   };
+}
+
+async function advanceOrBackOff(
+  deps: AdvanceDeps,
+  payload: RunPayload,
+  invocation: Invocation,
+): Promise<AdvanceOutput> {
+  try {
+    return await advance(deps, payload, invocation);
+  } catch (error) {
+    if (!isPassingFault(error)) throw error;
+    deps.reportFailure('advance backs off', { sessionId: payload.sessionId, error });
+    return backOff(payload, deps.random);
+  }
 }
 
 async function advance(deps: AdvanceDeps, payload: RunPayload, invocation: Invocation): Promise<AdvanceOutput> {

@@ -103,7 +103,7 @@ export const ANSWERS = {
     lever: 'Ask for a higher rate',
   },
   history: {
-    happens: 'It is not: at 1,000 loops, about 13,000 events, the run rolls over into the next',
+    happens: 'It is not: at 1,000 loops, about 14,000 events, the run rolls over into the next',
     lever: 'None is needed',
   },
   controlItem: {

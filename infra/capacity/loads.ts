@@ -60,7 +60,8 @@ function loadAt(workload: Workload, factor: number): Load {
   return {
     startExecution: starts,
     stateTransition: ofSessions('transitions'),
-    sendTaskSuccess: starts * workload.waits,
+    // By it Advance ends a run, and a wait is ended.
+    sendTaskSuccess: starts * (1 + workload.waits),
     openExecutions: openAt(workload, starts),
     controlWrites: ofSessions('controlWrites'),
     activityWrites: ofSessions('activityWrites'),

@@ -14,12 +14,12 @@ export const SESSION_COST = {
   summaryWrites: { once: 4, perTurn: 1, perWait: 4 },
   /** Write units on the due index, spread over its shards. */
   dueWrites: { once: 4, perTurn: 0, perWait: 4 },
-  /** State transitions of Step Functions: the start, Advance, its choice, the end; for a wait, also park and its way back. */
-  transitions: { once: 4, perTurn: 0, perWait: 3 },
+  /** State transitions of Step Functions: the start and Advance; for a wait, the way there, park and Advance again. */
+  transitions: { once: 2, perTurn: 0, perWait: 3 },
   /** Events on the product's bus: status changes, and a task that is opened and closed. */
   busEvents: { once: 2, perTurn: 0, perWait: 2 },
   /** Events of an execution's history; those of a wait are pinned by test/integration/session-lifecycle/long-waits.test.ts. */
-  historyEvents: { once: 11, perTurn: 0, perWait: 13 },
+  historyEvents: { once: 8, perTurn: 0, perWait: 14 },
 } as const satisfies Record<string, Cost>;
 
 /** So many for a session of so many turns and waits. */

@@ -19,7 +19,7 @@ export type SessionMachineProps = {
 };
 
 /** What a function may do with the executions of sessions. */
-export type RunRight = 'start' | 'wake' | 'stop';
+export type RunRight = 'start' | 'wake' | 'answer' | 'stop';
 
 /** The Standard state machine that drives every session of every tenant. */
 export class SessionMachine extends Construct {
@@ -51,8 +51,9 @@ export class SessionMachine extends Construct {
   grantTo(fn: ServiceFunction, rights: readonly RunRight[]): void {
     fn.tell('STATE_MACHINE_ARN', this.arn);
     if (rights.includes('start')) fn.addToRolePolicy(allow('states:StartExecution', this.arn));
-    // The only right by which a task token is worth anything.
+    // By these only a task token is worth anything.
     if (rights.includes('wake')) fn.addToRolePolicy(allow('states:SendTaskSuccess', this.arn));
+    if (rights.includes('answer')) fn.addToRolePolicy(allow('states:SendTaskFailure', this.arn));
     if (rights.includes('stop')) fn.role?.addManagedPolicy(this.stopping);
   }
 }

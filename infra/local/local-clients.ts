@@ -13,7 +13,7 @@ export function localClients(services: Record<'stepFunctions' | 'eventBridge' | 
   const cached = { cacheMiddleware: true };
   const stepFunctions = withoutWire(new SFNClient({ ...inProcessClient(services.stepFunctions), ...cached }));
   const eventBridge = withoutWire(new EventBridgeClient({ ...inProcessClient(services.eventBridge), ...cached }));
-  const starts = ['StartExecution', 'SendTaskSuccess'];
+  const starts = ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure'];
   const ofStarts = { service: services.stepFunctions, target: 'AWSStepFunctions', operations: starts };
   const ofEvents = { service: services.eventBridge, target: 'AWSEvents', operations: ['PutEvents'] };
   stepFunctions.middlewareStack.add(shortWay(ofStarts), OUTERMOST);

@@ -129,7 +129,7 @@ export class SessionsStack extends Stack {
   /** Who performs effects may start runs, wake them and publish; who recovers may also stop them. */
   private grantRuns(deployment: Deployment): void {
     this.machine.grantTo(this.park, ['wake']);
-    this.machine.grantTo(this.advance, ['start', 'wake']);
+    this.machine.grantTo(this.advance, ['start', 'wake', 'answer']);
     this.machine.grantTo(this.recover, ['start', 'wake', 'stop']);
     this.machine.grantTo(this.sweep, ['start', 'wake', 'stop']);
     for (const performer of [this.advance, this.recover, this.sweep]) {

@@ -51,3 +51,9 @@ export const parkPayloadSchema = z.object({
   /** How often the state was tried again, from 0. */
   retry: z.number().int().nonnegative(),
 });
+
+/** What advance-session is given: the payload, with the token by which it answers. Executions from before it had one give it plain. */
+export const advanceEventSchema = z.union([
+  z.object({ at: runPayloadSchema, token: z.string().min(1) }),
+  runPayloadSchema.transform((at) => ({ at, token: undefined })),
+]);

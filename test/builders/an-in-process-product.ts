@@ -179,14 +179,12 @@ export async function anInProcessProduct({
   };
 }
 
-/** State transitions of a run, as Step Functions counts them: the start, every state that is left for another, and the end. */
+/** State transitions of a run: its start, and every state that is entered. A run that ends ends in Advance. */
 export function transitionsOf(outputs: readonly AdvanceOutput[]): number {
-  const perOutput = outputs.map(({ next }) => (ENTERS_A_WAIT.has(next) ? 3 : 2));
-  return perOutput.reduce((sum, transitions) => sum + transitions, 1 + (isEnded(outputs.at(-1)) ? 1 : 0));
+  return outputs.reduce((sum, { next }) => sum + 1 + (ENTERED_BEHIND[next] ?? 0), 1);
 }
 
-const ENTERS_A_WAIT = new Set<string>(['BACK_OFF', 'WAIT_FOR_RESULTS', 'WAIT_FOR_RESUME']);
-
-function isEnded(last: AdvanceOutput | undefined): boolean {
-  return last !== undefined && last.next !== 'CONTINUE' && !ENTERS_A_WAIT.has(last.next);
-}
+/** States between Advance and the next Advance, or the failed end. */
+const ENTERED_BEHIND: Partial<Record<AdvanceOutput['next'], number>> = {
+  ...{ CONTINUE: 1, BACK_OFF: 2, WAIT_FOR_RESULTS: 2, WAIT_FOR_RESUME: 2, FAILED: 2 },
+};

@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { AdvanceOutput } from '../../../shared/contracts/run-payload.ts';
 import type { ModelChoice } from '../../../shared/domain/agent/agent.ts';
 import type { EffectDeps } from '../../../shared/effects/effect-deps.ts';
 import type { Breaker } from '../../../shared/model-providers/breaker.ts';
@@ -12,6 +13,8 @@ export type AdvanceDeps = EffectDeps & {
   /** Keeps calls from models that fail again and again. */
   breaker: Breaker;
   runTool: (call: ToolCall) => Promise<ToolOutcome>;
+  /** Tells the execution where it goes on, by the token of its state. */
+  answerRun: (token: string, output: AdvanceOutput) => Promise<void>;
   /** Every projected entry of a session, in order. */
   readEntries: (key: SessionKey) => Promise<ShownEntry[]>;
   /** On a laptop: this process; its claims die with it. */

@@ -6,8 +6,8 @@ import { START } from '../../builders/a-session.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** History events: of an execution's start, of a loop with a wait, of a state that is entered. */
-const [STARTED, LOOP, ENTERED] = [1, 13, 1];
+/** History events: of an execution's start, of a loop with a wait, of Advance when it answers. */
+const [STARTED, LOOP, ANSWERED] = [1, 14, 5];
 const TASKS = 40;
 const PER_TURN = 4;
 /** So often the session is paused and resumed before each answer: each time a wait ends and the next one begins. */
@@ -71,7 +71,7 @@ describe('a session with two thousand waits', () => {
 
     expect(endings).toEqual(['ROLL_OVER', ...SLEEPS.map(() => 'HIBERNATE'), 'COMPLETED']);
     const runs = endings.map((_, index) => service.eventsOf(index + 1));
-    expect(runs[0]).toBe(STARTED + 999 * LOOP + ENTERED);
+    expect(runs[0]).toBe(STARTED + 999 * LOOP + ANSWERED);
     expect(Math.max(...runs)).toBe(runs[0]);
     expect(runs.reduce((sum, events) => sum + events)).toBeGreaterThan(25_000);
     expect(await service.control()).toMatchObject({ status: 'COMPLETED', run: runs.length, toolCalls: TASKS });

@@ -114,8 +114,8 @@ describe('a session of five turns', () => {
     ]);
   });
 
-  it('costs four state transitions', async () => {
-    expect((await play(5)).transitions).toBe(4);
+  it('costs two state transitions', async () => {
+    expect((await play(5)).transitions).toBe(2);
   });
 });
 

@@ -36,7 +36,7 @@ function tryAdvance(executions: Executions, execution: Execution, visit: Visit):
   });
 }
 
-/** "What next?" and the states behind it. */
+/** Where the answer of Advance leads. */
 function whatNext(executions: Executions, execution: Execution, output: AdvanceOutput): void {
   const { next, loop, wake, seconds = 0 } = output;
   note(executions.world, execution.name, 'next', () => `${next} loop ${loop} wake ${wake ?? '-'}`);

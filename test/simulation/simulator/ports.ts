@@ -21,6 +21,8 @@ export function portsOf(world: World, process: Process): SimulatedDeps {
     random: world.random.next,
     newWriteId: () => newId(world, process),
     executions: executionsPort(world, process),
+    // The simulated machine takes what Advance returns for its answer; that it gets lost is a fault of the invocation.
+    answerRun: async () => undefined,
     ...NO_JOBS,
     events: {
       statusChanged: ({ head }, status, v) =>

@@ -27,9 +27,9 @@ describe('the load of a workload', () => {
     expect(peak.startExecution).toBe(30);
   });
 
-  it('of a session of five turns is four transitions, and three more for a wait', () => {
-    expect(loadsOf(aWorkload({ waits: 0 })).average.stateTransition).toBe(40);
-    expect(loadsOf(aWorkload({ waits: 2 })).average.stateTransition).toBe(100);
+  it('of a session of five turns is two transitions, and three more for a wait', () => {
+    expect(loadsOf(aWorkload({ waits: 0 })).average.stateTransition).toBe(20);
+    expect(loadsOf(aWorkload({ waits: 2 })).average.stateTransition).toBe(80);
   });
 
   it('grows with the turns in writes, but not in transitions', () => {
